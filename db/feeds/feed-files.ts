@@ -1,0 +1,25 @@
+// Feed files as applied: the newest of each feed is in force, the older ones stay to be asked.
+import { sql } from 'kysely'
+import type { Db } from '../open-store.ts'
+
+export interface AppliedFeed {
+  readonly feed: string
+  readonly text: string
+  readonly digest: string
+  readonly appliedAt: number
+}
+
+/** The feed files in force, by feed. */
+export async function readFeedFiles(db: Db): Promise<readonly AppliedFeed[]> {
+  const { rows } = await sql<{ feed: string; text: string; digest: string; applied_at: number }>`
+    select distinct on (feed) feed, text, digest, applied_at from feed_file order by feed, id desc`.execute(db)
+  return rows.map((row) => ({ feed: row.feed, text: row.text, digest: row.digest, appliedAt: row.applied_at }))
+}
+
+/** Applies a feed file. False when it is the one in force already. */
+export async function applyFeedFile(db: Db, file: { readonly feed: string; readonly text: string; readonly digest: string }): Promise<boolean> {
+  const current = (await readFeedFiles(db)).find((applied) => applied.feed === file.feed)
+  if (current?.digest === file.digest) return false
+  await db.insertInto('feed_file').values(file).execute()
+  return true
+}

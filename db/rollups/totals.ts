@@ -1,0 +1,108 @@
+// Sums up to an instant: whole days from the rollups, the part of the last day from its edges. Nothing is read twice.
+import { sql } from 'kysely'
+import type { Counts } from '../../rules/edges/edge.ts'
+import type { Instant } from '../../rules/time/instant.ts'
+import type { Zone } from '../../rules/time/zone.ts'
+import type { Db } from '../open-store.ts'
+import { numbers } from '../sql-arrays.ts'
+
+interface SumRow {
+  readonly series: number
+  readonly entered: number
+  readonly met: number
+  readonly open: number
+  readonly open_start_ms: string
+  readonly elapsed_ms: string
+}
+
+const toCounts = (row: SumRow): Counts => ({
+  entered: row.entered,
+  met: row.met,
+  open: row.open,
+  openStartMs: BigInt(row.open_start_ms),
+  elapsedMs: BigInt(row.elapsed_ms),
+})
+
+const SUMS = sql`sum(entered)::bigint as entered, sum(met)::bigint as met, sum(open)::bigint as open,
+  sum(open_start_ms)::text as open_start_ms, sum(elapsed_ms)::text as elapsed_ms`
+
+/** What the series add up to at `asOf`, inclusive; all series when none are named. */
+export async function totalsAt(db: Db, asOf: Instant, zone: Zone, series?: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
+  const today = zone.localDay(asOf)
+  const only = series === undefined ? sql`true` : sql`series = any(${numbers(series, 'integer')})`
+  const { rows } = await sql<SumRow>`
+    select series, ${SUMS} from (
+      select series, entered, met, open, open_start_ms, elapsed_ms from rollup_day where day < ${today} and ${only}
+      union all
+      select series, entered, met, open, open_start_ms, elapsed_ms from edge
+      where at >= ${new Date(zone.startOfDay(today)).toISOString()}::timestamptz and at <= ${new Date(asOf).toISOString()}::timestamptz and ${only}
+    ) as part group by series`.execute(db)
+  return new Map(rows.map((row) => [row.series, toCounts(row)]))
+}
+
+/** A sum of one series over one local day. */
+export interface DaySum {
+  readonly series: number
+  readonly day: number
+  readonly counts: Counts
+}
+
+/** What each day from `from` to `to` (inclusive) adds, by series. */
+export async function dailySums(db: Db, range: { readonly from: number; readonly to: number }, series: readonly number[]): Promise<readonly DaySum[]> {
+  if (series.length === 0) return []
+  const { rows } = await sql<SumRow & { day: number }>`
+    select series, day, ${SUMS} from rollup_day
+    where day between ${range.from} and ${range.to} and series = any(${numbers(series, 'integer')})
+    group by series, day order by day`.execute(db)
+  return rows.map((row) => ({ series: row.series, day: row.day, counts: toCounts(row) }))
+}
+
+/** What the store had shown at a look: `snapshot` is the database's own note of which transactions were visible. */
+export interface Look {
+  readonly snapshot: string
+  readonly asOf: Instant
+}
+
+/** Edges to add to totals taken at `last` so that they are totals at `asOf` with everything committed since. */
+export interface Advance {
+  readonly look: Look
+  readonly changes: readonly { readonly series: number; readonly counts: Counts }[]
+}
+
+/** Totals and the look they belong to, read as one. */
+export async function firstLook(db: Db, asOf: Instant, zone: Zone): Promise<{ readonly look: Look; readonly totals: ReadonlyMap<number, Counts> }> {
+  return db.transaction().setIsolationLevel('repeatable read').execute(async (transaction) => {
+    const snapshot = await snapshotOf(transaction)
+    return { look: { snapshot, asOf }, totals: await totalsAt(transaction, asOf, zone) }
+  })
+}
+
+/** What has changed since a look: edges that have come due, and edges of batches that the look did not see. */
+export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Advance> {
+  return db.transaction().setIsolationLevel('repeatable read').execute(async (transaction) => {
+    const snapshot = await snapshotOf(transaction)
+    const from = new Date(last.asOf).toISOString()
+    const to = new Date(asOf).toISOString()
+    const { rows: unseen } = await sql<{ id: number }>`
+      select id from intake_batch
+      where transaction_id >= pg_snapshot_xmin(${last.snapshot}::text::pg_snapshot)
+        and not pg_visible_in_snapshot(transaction_id, ${last.snapshot}::text::pg_snapshot)`.execute(transaction)
+    const batches = numbers(unseen.map(({ id }) => id), 'bigint')
+    const { rows } = await sql<SumRow>`
+      select series, ${SUMS} from (
+        select series, entered, met, open, open_start_ms, elapsed_ms from edge
+        where batch = any(${batches}) and at <= ${to}::timestamptz
+        union all
+        select series, entered, met, open, open_start_ms, elapsed_ms from edge
+        where at > ${from}::timestamptz and at <= ${to}::timestamptz and batch <> all(${batches})
+      ) as part group by series`.execute(transaction)
+    return { look: { snapshot, asOf }, changes: rows.map((row) => ({ series: row.series, counts: toCounts(row) })) }
+  })
+}
+
+async function snapshotOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ snapshot: string }>`select pg_current_snapshot()::text as snapshot`.execute(db)
+  const snapshot = rows[0]?.snapshot
+  if (snapshot === undefined) throw new Error('The store did not tell its snapshot.')
+  return snapshot
+}

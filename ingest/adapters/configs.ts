@@ -1,0 +1,10 @@
+// Every adapter's part of the feed file, by kind. A new adapter adds its line here and in registry.ts.
+import type { Static } from 'typebox'
+import { CsvFileConfig } from './csv-file/config.ts'
+import { HttpPushConfig } from './http-push/config.ts'
+import { SimulatorConfig } from './simulator/config.ts'
+
+export const adapterConfigs = { 'csv-file': CsvFileConfig, 'http-push': HttpPushConfig, simulator: SimulatorConfig } as const
+
+export type AdapterKind = keyof typeof adapterConfigs
+export type AdapterConfig = Static<(typeof adapterConfigs)[AdapterKind]>

@@ -1,0 +1,12 @@
+// The adapters by kind.
+import type { Adapter } from './adapter.ts'
+import type { AdapterKind } from './configs.ts'
+import { csvFile } from './csv-file/csv-file.ts'
+import { httpPush } from './http-push/http-push.ts'
+import { simulator } from './simulator/simulator.ts'
+
+export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-push': httpPush, simulator }
+
+export function adapterOf(kind: AdapterKind): Adapter {
+  return adapters[kind]
+}

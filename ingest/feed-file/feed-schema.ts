@@ -1,0 +1,50 @@
+// The feed file, schema ctmm-feed/1: who delivers what, how it is reached, how complete it is and how it becomes facts.
+import Type from 'typebox'
+import type { Static } from 'typebox'
+import { adapterConfigs } from '../adapters/configs.ts'
+import { CaseMapping, MeasurementMapping, RegisterMapping } from '../mapping/mapping-schema.ts'
+import { DateFormat } from '../mapping/vocabulary.ts'
+
+const closed = { additionalProperties: false } as const
+const Name = Type.String({ minLength: 1, maxLength: 80 })
+const Columns = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })
+
+/** How far a feed has been read completely, by the `until` that chooses the shape. */
+export const coverageSchemas = {
+  'max-of': Type.Object({ until: Type.Literal('max-of'), field: Type.String({ minLength: 1, description: 'A mapped instant of the fact; the latest one read.' }) }, closed),
+  received: Type.Object({ until: Type.Literal('received', { description: 'The source reports at once: covered until the moment of receipt.' }) }, closed),
+  column: Type.Object({ until: Type.Literal('column'), path: Type.String({ minLength: 1 }), date: Type.Optional(DateFormat) }, closed),
+} as const
+
+export const mappingSchemas = { case: CaseMapping, 'register-entry': RegisterMapping, measurement: MeasurementMapping } as const
+
+const head = {
+  schema: Type.Literal('ctmm-feed/1'),
+  id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'Lower-case letters, digits and hyphens.' }),
+  zh: Name,
+  en: Name,
+  source: Type.String({ minLength: 1, maxLength: 80, description: 'Source system. All channels of one system share it, so that one case reported twice is one case.' }),
+  delivery: Type.Optional(Type.Enum(['full', 'partial', 'list', 'changes'], {
+    description: 'Cases: whole records (full) or some life-cycle fields (partial). Registers: the full list, absent means withdrawn (list), or its changes (changes). Measurements: left out.',
+  })),
+  bureau: Type.Optional(Type.String({ minLength: 1, description: 'Code of the bureau that answers for the feed.' })),
+  contact: Type.Optional(Type.String({ minLength: 1, description: 'An office, not a person.' })),
+  catalogueCode: Type.Optional(Type.String({ minLength: 1, description: '目录编码' })),
+  purpose: Type.Optional(Type.String({ minLength: 1 })),
+  expires: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Last day of the agreement.' })),
+  cadenceMinutes: Type.Integer({ minimum: 1, maximum: 600_000, description: 'Expected minutes between deliveries; twice this without one is late.' }),
+  columns: Type.Optional(Columns),
+  ignore: Type.Optional(Columns),
+}
+
+/** A feed file whose `adapter`, `coverage` and `mapping` are of the given shapes. */
+export function feedSchemaOf<A extends Type.TSchema, C extends Type.TSchema, M extends Type.TSchema>(adapter: A, coverage: C, mapping: M) {
+  return Type.Object({ ...head, adapter, coverage, mapping }, closed)
+}
+
+export const FeedFile = feedSchemaOf(
+  Type.Union([adapterConfigs['csv-file'], adapterConfigs['http-push'], adapterConfigs.simulator]),
+  Type.Union([coverageSchemas['max-of'], coverageSchemas.received, coverageSchemas.column]),
+  Type.Union([CaseMapping, RegisterMapping, MeasurementMapping]),
+)
+export type FeedFile = Static<typeof FeedFile>

@@ -1,0 +1,209 @@
+// The durable step: outcomes of mapping become revisions, edges, sums and dead letters in one transaction. Acknowledge after it returns.
+import { hash } from 'node:crypto'
+import { openBatch, closeBatch, type IntakeCounts } from '../../db/feeds/feed-states.ts'
+import { insertDeadLetters, type NewDeadLetter } from '../../db/feeds/dead-letters.ts'
+import { lockIdentities, type IdentityName, type LockedIdentity } from '../../db/facts/identities.ts'
+import { insertRevisions, revisionsOf, type NewRevision } from '../../db/facts/revisions.ts'
+import type { Db } from '../../db/open-store.ts'
+import { inTransaction } from '../../db/retry.ts'
+import { insertEdges, netEdgesOf } from '../../db/rollups/edges.ts'
+import { addToRollups } from '../../db/rollups/rollup-days.ts'
+import { seriesText, type SeriesNumbers } from '../../db/rollups/series-keys.ts'
+import type { Edge, Series } from '../../rules/edges/edge.ts'
+import type { Fact } from '../../rules/facts/fact.ts'
+import type { Instant } from '../../rules/time/instant.ts'
+import type { Feed } from '../feed-file/feed.ts'
+import type { Rejection } from '../mapping/rejection.ts'
+import { edgeDifferences } from './edge-differences.ts'
+import { edgesOfIdentity, type EdgeRules, type Statement } from './edges-of-identity.ts'
+import { fromStored, identityText, kindOf, toStored } from './stored-fact.ts'
+import { withdrawAbsent } from './withdraw-absent.ts'
+
+/** A sample that was refused, with what is left of it. */
+export interface RejectedSample {
+  readonly position: string
+  /** The record as received, or its printable remains. */
+  readonly sample: unknown
+  readonly rejection: Rejection
+}
+
+/** What one delivery holds after mapping. */
+export interface Delivery {
+  readonly facts: readonly Fact[]
+  readonly rejected: readonly RejectedSample[]
+  readonly coveredUntil?: Instant | undefined
+  /** The feed's own place to go on from, committed with the facts. */
+  readonly cursor?: unknown
+}
+
+/** What intake works with; `series` is kept for as long as the store is open. */
+export interface Intake {
+  readonly db: Db
+  readonly rules: EdgeRules
+  readonly series: SeriesNumbers
+}
+
+/** Counts of one delivery, and whether anything changed that a value can depend on. */
+export interface IntakeResult extends IntakeCounts {
+  readonly batch: number
+  readonly changed: boolean
+}
+
+/** A full list that cannot be applied whole is not applied at all. */
+export class ListRefusedError extends Error {
+  override readonly name = 'ListRefusedError'
+}
+
+/**
+ * Writes one delivery. Returns only after commit, so a source may be acknowledged then. The same delivery again stores nothing.
+ * Throws ListRefusedError for a full list that is empty; a full list with refused rows keeps only its dead letters.
+ */
+export async function takeIn(intake: Intake, feed: Feed, delivery: Delivery): Promise<IntakeResult> {
+  const [result] = await takeInTogether(intake, feed, [delivery])
+  if (result === undefined) throw new Error('The store answered nothing.')
+  return result
+}
+
+/** As `takeIn`, for several deliveries of one feed in one transaction; a statement that two of them make is stored by the first. */
+export async function takeInTogether(intake: Intake, feed: Feed, deliveries: readonly Delivery[]): Promise<readonly IntakeResult[]> {
+  const isList = feed.delivery === 'list'
+  if (isList && deliveries.length > 1) throw new Error('Full lists are applied one at a time.')
+  if (isList && deliveries.some(({ facts, rejected }) => facts.length + rejected.length === 0)) {
+    throw new ListRefusedError(`Feed ${feed.id} delivered an empty list, which would withdraw every entry. Deliver the list whole, or withdraw its entries one by one.`)
+  }
+  const refused = isList && deliveries.some(({ rejected }) => rejected.length > 0)
+  const letters = deliveries.flatMap(({ rejected }) => rejected.map(toLetter))
+
+  const { results, numbers } = await inTransaction(intake.db, async (db) => {
+    const said = statementsByIdentity(refused ? [] : deliveries)
+    const batch = await openBatch(db, feed.id)
+    const named = { ...batch, feed: feed.id }
+    await insertDeadLetters(db, named, letters)
+    if (isList && !refused) await withdrawAbsent(db, said, deliveries.flatMap(({ facts }) => facts))
+    const written = await writeStatements({ db, intake, batch, said })
+    const counts = deliveries.map(({ facts, rejected }, index): IntakeCounts => {
+      const received = facts.length + rejected.length
+      if (refused) return { received, stored: 0, duplicate: 0, rejected: received }
+      const stored = written.storedBy.get(index) ?? 0
+      return { received, stored, duplicate: facts.length - stored, rejected: rejected.length }
+    })
+    await closeBatch(db, named, counts.reduce(addIntakeCounts), {
+      coveredUntil: refused ? undefined : latest(deliveries.map(({ coveredUntil }) => coveredUntil)),
+      cursor: deliveries.findLast(({ cursor }) => cursor !== undefined)?.cursor,
+    })
+    return { results: counts.map((count) => ({ ...count, batch: batch.id, changed: written.changed })), numbers: written.numbers }
+  })
+  intake.series.remember(numbers)
+  return results
+}
+
+const addIntakeCounts = (a: IntakeCounts, b: IntakeCounts): IntakeCounts => ({
+  received: a.received + b.received, stored: a.stored + b.stored, duplicate: a.duplicate + b.duplicate, rejected: a.rejected + b.rejected,
+})
+
+const latest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
+  instants.reduce((late, instant) => (instant === undefined || (late !== undefined && late >= instant) ? late : instant), undefined)
+
+/** What deliveries say about one identity, each statement once. `delivery` is the place of the first to say it; withdrawals are ours and have none. */
+export interface Said {
+  readonly name: IdentityName
+  readonly statements: Map<string, { readonly fact: Fact; readonly json: string; readonly delivery: number | undefined }>
+}
+
+function statementsByIdentity(deliveries: readonly Delivery[]): Map<string, Said> {
+  const said = new Map<string, Said>()
+  for (const [delivery, { facts }] of deliveries.entries()) {
+    for (const fact of facts) {
+      const name: IdentityName = { source: fact.source, kind: kindOf(fact), key: fact.key }
+      const text = identityText(name)
+      let entry = said.get(text)
+      if (entry === undefined) said.set(text, (entry = { name, statements: new Map() }))
+      const { json, digest } = toStored(fact)
+      if (!entry.statements.has(digest)) entry.statements.set(digest, { fact, json, delivery })
+    }
+  }
+  return said
+}
+
+interface Writing {
+  readonly db: Db
+  readonly intake: Intake
+  readonly batch: { readonly id: number; readonly recordedAt: string; readonly recordedMs: number }
+  readonly said: ReadonlyMap<string, Said>
+}
+
+interface Written {
+  /** New statements by the delivery that brought them. */
+  readonly storedBy: ReadonlyMap<number, number>
+  readonly changed: boolean
+  readonly numbers: ReadonlyMap<string, number>
+}
+
+async function writeStatements({ db, intake, batch, said }: Writing): Promise<Written> {
+  const locked = await lockIdentities(db, [...said.values()].map(({ name }) => name))
+  const known = await knownStatements(db, locked.filter(({ isNew }) => !isNew))
+  const revisions: NewRevision[] = []
+  const wanted: { identity: number; edges: readonly Edge[] }[] = []
+  const touched: number[] = []
+  const series = new Map<string, Series>()
+  const storedBy = new Map<number, number>()
+  for (const identity of locked) {
+    const before = known.get(identity.id) ?? []
+    const digests = new Set(before.map(({ digest }) => digest))
+    const fresh: Statement[] = []
+    for (const [digest, { fact, json, delivery }] of said.get(identityText(identity))?.statements ?? []) {
+      if (digests.has(digest)) continue
+      fresh.push({ digest, fact })
+      revisions.push({ identity: identity.id, digest, json })
+      if (delivery !== undefined) storedBy.set(delivery, (storedBy.get(delivery) ?? 0) + 1)
+    }
+    if (fresh.length === 0) continue
+    if (!identity.isNew) touched.push(identity.id)
+    const edges = edgesOfIdentity([...before, ...fresh], intake.rules)
+    for (const edge of edges) series.set(seriesText(edge.series), edge.series)
+    wanted.push({ identity: identity.id, edges })
+  }
+  if (revisions.length === 0) return { storedBy, changed: false, numbers: new Map() }
+
+  const numbers = await intake.series.resolve(db, series)
+  const differences = edgeDifferences(wanted, await netEdgesOf(db, touched), (edge) => {
+    const number = numbers.get(seriesText(edge.series))
+    if (number === undefined) throw new Error(`The store gave no number to the series ${seriesText(edge.series)}.`)
+    return number
+  })
+  await insertRevisions(db, batch, revisions)
+  await insertEdges(db, batch, differences)
+  const { zone } = intake.rules
+  await addToRollups(db, differences, { recordedDay: zone.localDay(batch.recordedMs), dayOf: zone.localDay })
+  return { storedBy, changed: true, numbers }
+}
+
+async function knownStatements(db: Db, identities: readonly LockedIdentity[]): Promise<ReadonlyMap<number, readonly Statement[]>> {
+  const names = new Map(identities.map((identity) => [identity.id, identity]))
+  const statements = new Map<number, Statement[]>()
+  for (const { identity, digest, fact } of await revisionsOf(db, [...names.keys()])) {
+    const name = names.get(identity)
+    if (name === undefined) continue
+    const list = statements.get(identity)
+    const statement = { digest, fact: fromStored(fact, { source: name.source, key: name.key }) }
+    if (list === undefined) statements.set(identity, [statement])
+    else list.push(statement)
+  }
+  return statements
+}
+
+function toLetter({ position, sample, rejection }: RejectedSample): NewDeadLetter {
+  // PostgreSQL keeps no NUL; the replacement is marked so that nobody takes it for the source's own character.
+  const sampleJson = (JSON.stringify(sample) ?? 'null').toWellFormed().replaceAll('\\u0000', '\\u2400')
+  const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\u2400')
+  return {
+    digest: hash('sha256', sampleJson, 'base64url').slice(0, 22),
+    position,
+    sampleJson,
+    field: clean(rejection.field),
+    value: clean(rejection.value),
+    code: rejection.code,
+    reason: rejection.reason,
+    advice: rejection.advice,
+  }
+}

@@ -1,0 +1,44 @@
+// How a fact is kept: as JSON text with the digest of its content, and back again.
+import { hash } from 'node:crypto'
+import type { CaseFact, Fact, MeasurementFact, Quantity, RegisterFact } from '../../rules/facts/fact.ts'
+
+/** The kind part of an identity: one namespace of business keys within a source system. */
+export function kindOf(fact: Fact): string {
+  switch (fact.kind) {
+    case 'case':
+      return fact.caseType
+    case 'register-entry':
+      return `register:${fact.register}`
+    case 'measurement':
+      return `measurement:${fact.indicator}`
+  }
+}
+
+/** The text that tells two identities apart. */
+export const identityText = (name: { readonly source: string; readonly kind: string; readonly key: string }): string =>
+  `${name.source}\u0000${name.kind}\u0000${name.key}`
+
+/** A fact as kept in a revision. `source` and `key` stand in its identity. */
+export function toStored(fact: Fact): { readonly json: string; readonly digest: string } {
+  const json = JSON.stringify({ ...fact, source: undefined, key: undefined }, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  return { json, digest: hash('sha256', json, 'base64url').slice(0, 22) }
+}
+
+/** The fact of a revision. The store holds nothing that `toStored` did not write. */
+export function fromStored(stored: unknown, identity: { readonly source: string; readonly key: string }): Fact {
+  const fact = { ...(stored as Record<string, unknown>), ...identity } as unknown as CaseFact | RegisterFact | (Omit<MeasurementFact, 'quantity'> & { quantity: Record<string, string> })
+  if (fact.kind !== 'measurement') return fact
+  return { ...fact, quantity: toQuantity(fact.quantity) }
+}
+
+function toQuantity(stored: Record<string, string>): Quantity {
+  const whole = (name: string): bigint => BigInt(stored[name] ?? '0')
+  switch (stored['kind']) {
+    case 'share':
+      return { kind: 'share', numerator: whole('numerator'), denominator: whole('denominator') }
+    case 'mean':
+      return { kind: 'mean', sumMs: whole('sumMs'), count: whole('count') }
+    default:
+      return { kind: 'count', value: whole('value') }
+  }
+}

@@ -1,0 +1,87 @@
+// Builds the web application apart from listening, so that tests inject requests and the start command listens.
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { controlAccess } from './access.ts'
+import { answerProblems } from './problem.ts'
+import { areaRoutes } from './routes/areas.ts'
+import { changeRoutes } from './routes/changes.ts'
+import { cityRoutes } from './routes/city.ts'
+import { feedRoutes } from './routes/feeds.ts'
+import { healthRoutes } from './routes/health.ts'
+import { itemRoutes } from './routes/items.ts'
+import { levelRoutes } from './routes/levels.ts'
+import { liveRoutes } from './routes/live.ts'
+import { sampleRoutes } from './routes/samples.ts'
+import { seriesRoutes } from './routes/series.ts'
+import { standingRoutes } from './routes/standings.ts'
+import { webRoutes } from './routes/web.ts'
+import type { Services } from './services.ts'
+import { createMetrics } from './metrics.ts'
+
+export interface AppOptions {
+  readonly services: Services
+  readonly logger: FastifyServerOptions['logger']
+  /** Directory of the built pages; without it only the API answers. */
+  readonly pages?: string | undefined
+}
+
+const BODY_LIMIT_BYTES = 1_048_576
+
+export async function buildApp({ services, logger, pages }: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(logger === undefined ? {} : { logger }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    return503OnClosing: true,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  // Neither coercion nor silent removal: a null must never become a zero, and a misspelt field must be told.
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  controlAccess(app)
+  answerProblems(app)
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"], frameAncestors: ["'self'"],
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'CTMM Live', version: 'v1', description: 'Live maturity levels after the draft standard 城市全域数字化转型 成熟度模型. 计算凭据，非评估结论。' },
+    },
+  })
+  await app.register(async (docs) => {
+    declareLocal(docs)
+    await docs.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: false })
+  })
+
+  const metrics = createMetrics(services)
+  await app.register(async (api) => {
+    for (const routes of [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, sampleRoutes, liveRoutes]) {
+      await api.register(routes, { services, metrics })
+    }
+  }, { prefix: '/api/v1' })
+  await app.register(healthRoutes, { services, metrics })
+  if (pages !== undefined) {
+    await app.register(async (web) => {
+      declareLocal(web)
+      await web.register(webRoutes, { pages })
+    })
+  }
+  return app
+}
+
+/** Routes of libraries cannot declare who may call them; the scope they are registered in does. */
+function declareLocal(scope: FastifyInstance): void {
+  scope.addHook('onRoute', (route) => {
+    route.config = { access: 'local', ...route.config }
+  })
+}

@@ -1,0 +1,193 @@
+// The assess loop: wakes when facts were committed and at the next instant at which anything can change, judges, records and tells.
+import { sql } from 'kysely'
+import type { Db } from '../../db/open-store.ts'
+import { lastStandings, recordStandings } from '../../db/standings/standings.ts'
+import type { Standing } from '../../rules/judge/standing.ts'
+import type { Model } from '../../rules/model/model-schema.ts'
+import type { Instant } from '../../rules/time/instant.ts'
+import type { ValueInputs } from '../../rules/values/values-of-area.ts'
+import { findContext, type CityContext } from '../readings/city-context.ts'
+import { groundsOf } from '../readings/grounds.ts'
+import { ProvenBeforeReader } from '../readings/proven-before.ts'
+import { presentReading, readArea, type Reading } from '../readings/snapshot.ts'
+import { readCoverage, readMeasurements } from '../readings/value-inputs.ts'
+import type { Progress, Snapshot, Update } from '../schemas/snapshot.ts'
+import type { Bus } from './bus.ts'
+import { updateBetween } from './frames.ts'
+import { LiveCounts } from './live-counts.ts'
+
+/** Facts that arrive together are judged together; a frame is never later than this because of it. */
+const SETTLE_MS = 40
+/** Time elapsed on open cases is shown at least this often. */
+const BREATH_MS = 15_000
+
+export interface AssessorOptions {
+  readonly db: Db
+  readonly model: Model
+  readonly bus: Bus
+  readonly now: () => Instant
+  readonly onError: (error: unknown) => void
+  /** Told after every look: how long it took and how long facts had waited. */
+  readonly onLook?: (look: { readonly ms: number }) => void
+}
+
+export interface Assessor {
+  /** The present reading of an area; undefined while no city has been applied. */
+  snapshot(area?: string): Promise<Snapshot | undefined>
+  /** The present snapshot of an area, and from then on every update of it to the listener, until `end` is called. */
+  follow(area: string, listener: (update: Update) => void): Promise<Following | undefined>
+  /** What is in force; undefined while no city has been applied. */
+  context(): CityContext | undefined
+  /** History being loaded makes every value provisional, and nothing is recorded as a change meanwhile. */
+  setProgress(progress: Progress | null): void
+  stop(): Promise<void>
+}
+
+export interface Following {
+  readonly snapshot: Snapshot
+  end(): void
+}
+
+interface Followed {
+  readonly listeners: Set<(update: Update) => void>
+  last: Snapshot
+}
+
+/** Starts the loop. The first look is taken before this resolves. */
+export async function startAssessor(options: AssessorOptions): Promise<Assessor> {
+  const { db, bus, now } = options
+  const proven = new ProvenBeforeReader()
+  const followed = new Map<string, Followed>()
+  let context: CityContext | undefined
+  let live: LiveCounts | undefined
+  let inputs: ValueInputs | undefined
+  let progress: Progress | null = null
+  let recorded: ReadonlyMap<string, string> | undefined
+  let reload = true
+  let stopped = false
+  let running: Promise<void> | undefined
+  let again = false
+  let timer: NodeJS.Timeout | undefined
+
+  const present = async (area: string, reading: Reading): Promise<Snapshot | undefined> => {
+    if (context === undefined || inputs === undefined) return undefined
+    return presentReading(context, inputs, area, { reading, progress, provenBefore: await proven.read(db, context, area, reading) })
+  }
+
+  const look = async (): Promise<void> => {
+    const started = performance.now()
+    const asOf = now()
+    if (reload) {
+      reload = false
+      context = await findContext(db, options.model)
+      live = context === undefined ? undefined : await LiveCounts.open(db, context, asOf)
+      proven.forget()
+    }
+    if (context === undefined || live === undefined) return
+    await live.advance(db, asOf)
+    inputs = { model: context.model, city: context.city, counts: live.counts, measurements: await readMeasurements(db, context), feeds: await readCoverage(db, context), asOf }
+    const root = readArea(inputs, context.city.root)
+    if (progress === null) recorded = await recordChanges(db, context, inputs, { reading: root, recorded })
+    for (const [area, follower] of followed) {
+      const next = await present(area, area === context.city.root ? root : readArea(inputs, area))
+      if (next === undefined) continue
+      const update = updateBetween(follower.last, next)
+      follower.last = next
+      if (update !== undefined) for (const listener of [...follower.listeners]) listener(update)
+    }
+    options.onLook?.({ ms: performance.now() - started })
+  }
+
+  const wake = (): void => {
+    if (stopped) return
+    again = true
+    running ??= run().finally(() => (running = undefined))
+  }
+  const run = async (): Promise<void> => {
+    while (again && !stopped) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+      again = false
+      try {
+        await look()
+      } catch (error) {
+        // A look that failed is repeated from the store: what memory holds may be half moved on.
+        reload = true
+        options.onError(error)
+      }
+    }
+    await schedule()
+  }
+  const schedule = async (): Promise<void> => {
+    clearTimeout(timer)
+    if (stopped || inputs === undefined) return
+    const next = await nextChange(db, inputs).catch(() => undefined)
+    timer = setTimeout(wake, Math.min(BREATH_MS, Math.max(0, (next ?? Infinity) - now())))
+    timer.unref()
+  }
+
+  const subscriptions = [
+    bus.subscribe('intake', wake),
+    bus.subscribe('configuration', () => {
+      reload = true
+      wake()
+    }),
+  ]
+  await look()
+  await schedule()
+
+  return {
+    context: () => context,
+    async snapshot(area) {
+      if (context === undefined || inputs === undefined) return undefined
+      const code = area ?? context.city.root
+      return followed.get(code)?.last ?? present(code, readArea(inputs, code))
+    },
+    async follow(area, listener) {
+      const snapshot = inputs === undefined ? undefined : await present(area, readArea(inputs, area))
+      if (snapshot === undefined) return undefined
+      let follower = followed.get(area)
+      if (follower === undefined) followed.set(area, (follower = { listeners: new Set(), last: snapshot }))
+      const { listeners, last } = follower
+      listeners.add(listener)
+      const end = (): void => {
+        listeners.delete(listener)
+        if (listeners.size === 0) followed.delete(area)
+      }
+      return { snapshot: last, end }
+    },
+    setProgress(next) {
+      if ((progress === null) !== (next === null)) proven.forget()
+      progress = next
+      wake()
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      for (const end of subscriptions) end()
+      await running
+    },
+  }
+}
+
+/** The next instant at which a value can change though nothing arrives: an edge comes due, a feed goes stale, a local day begins. */
+async function nextChange(db: Db, { city, asOf, feeds, model }: ValueInputs): Promise<Instant> {
+  const { rows } = await sql<{ at: number | null }>`select min(at) as at from edge where at > ${new Date(asOf).toISOString()}::timestamptz`.execute(db)
+  const midnight = city.zone.startOfDay(city.zone.localDay(asOf) + 1)
+  const limits = new Set(model.indicators.map(({ staleAfterDays }) => staleAfterDays))
+  const stale = feeds.flatMap(({ coveredUntil }) => (coveredUntil === null ? [] : [...limits].map((days) => coveredUntil + days * 86_400_000 + 1)))
+  return Math.min(midnight, rows[0]?.at ?? Infinity, ...stale.filter((at) => at > asOf))
+}
+
+/** Writes the standings that differ from the ones written last, and returns the ones that are in force now. */
+async function recordChanges(db: Db, context: CityContext, inputs: ValueInputs, now: { readonly reading: Reading; readonly recorded: ReadonlyMap<string, string> | undefined }): Promise<ReadonlyMap<string, string>> {
+  const area = context.city.root
+  const known = now.recorded ?? new Map((await lastStandings(db, area)).map((kept) => [kept.item, standingKey(kept)]))
+  const changed = now.reading.standings.filter((standing) => standing.requirements.length > 0 && known.get(standing.item) !== standingKey(standing))
+  await recordStandings(db, changed.map((standing) => ({
+    area, item: standing.item, asOf: inputs.asOf, cause: 'change', modelVersion: context.model.version,
+    state: standing.state, proven: standing.proven, ceiling: standing.ceiling, grounds: groundsOf(context.model, standing, now.reading.values),
+  })))
+  return new Map([...known, ...changed.map((standing): [string, string] => [standing.item, standingKey(standing)])])
+}
+
+const standingKey = ({ proven, ceiling, state }: Pick<Standing, 'proven' | 'ceiling'> & { readonly state: string }): string => `${proven ?? '-'}|${ceiling}|${state}`

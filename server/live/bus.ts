@@ -1,0 +1,26 @@
+// What happened, told to whoever listens in this process. A port: a NOTIFY from the database can stand behind it when there are several.
+
+/** `intake`: facts were committed; `configuration`: city or feeds changed. */
+export interface Events {
+  readonly intake: { readonly feed: string; readonly batch: number }
+  readonly configuration: undefined
+}
+
+export interface Bus {
+  publish<E extends keyof Events>(event: E, detail: Events[E]): void
+  /** Returns what ends the subscription. */
+  subscribe<E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): () => void
+}
+
+export function createBus(): Bus {
+  const listeners: { readonly [E in keyof Events]: Set<(detail: Events[E]) => void> } = { intake: new Set(), configuration: new Set() }
+  return {
+    publish: (event, detail) => {
+      for (const listener of [...listeners[event]]) listener(detail)
+    },
+    subscribe: (event, listener) => {
+      listeners[event].add(listener)
+      return () => listeners[event].delete(listener)
+    },
+  }
+}

@@ -1,0 +1,42 @@
+// What an operator watches: intake by feed, assess looks, viewers.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { readFeedStates } from '../db/feeds/feed-states.ts'
+import type { Services } from './services.ts'
+
+export interface Metrics {
+  readonly registry: Registry
+  readonly viewers: Gauge
+  readonly refused: Counter
+  readonly look: Histogram
+}
+
+export function createMetrics(services: Services): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'ctmm_' })
+  const feedSamples = new Gauge({
+    name: 'ctmm_feed_samples',
+    help: 'Samples of a feed by what became of them; received = stored + duplicate + rejected',
+    labelNames: ['feed', 'outcome'],
+    registers: [registry],
+    async collect() {
+      for (const state of await readFeedStates(services.store.db)) {
+        for (const outcome of ['received', 'stored', 'duplicate', 'rejected'] as const) feedSamples.set({ feed: state.feed, outcome }, state[outcome])
+      }
+    },
+  })
+  const coverage = new Gauge({
+    name: 'ctmm_feed_covered_until_seconds',
+    help: 'How far a feed has been read completely, as Unix time',
+    labelNames: ['feed'],
+    registers: [registry],
+    async collect() {
+      for (const { feed, coveredUntil } of await readFeedStates(services.store.db)) if (coveredUntil !== null) coverage.set({ feed }, coveredUntil / 1000)
+    },
+  })
+  return {
+    registry,
+    viewers: new Gauge({ name: 'ctmm_live_viewers', help: 'Open live connections', registers: [registry] }),
+    refused: new Counter({ name: 'ctmm_samples_requests_refused_total', help: 'Pushes refused as a whole', labelNames: ['reason'], registers: [registry] }),
+    look: new Histogram({ name: 'ctmm_assess_look_seconds', help: 'Duration of a look of the assess loop', buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], registers: [registry] }),
+  }
+}

@@ -1,0 +1,57 @@
+// Errors as application/problem+json: what happened, where, and what to do next.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import { FeedReadError } from '../ingest/adapters/adapter.ts'
+import { ListRefusedError } from '../ingest/intake/intake.ts'
+import { CityMissingError } from './readings/city-context.ts'
+
+/** An answer that is not the one asked for. `advice` tells the caller what to do. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly statusCode: number
+  readonly advice: string
+  constructor(statusCode: number, detail: string, advice: string) {
+    super(detail)
+    this.statusCode = statusCode
+    this.advice = advice
+  }
+}
+
+/** Answers unknown routes and every error; logs those that are ours. */
+export function answerProblems(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) => send(request, reply, new ProblemError(404, `There is nothing at ${request.method} ${request.url}.`, 'See /api/docs for what there is.')))
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+    send(request, reply, problem)
+  })
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): void {
+  if (problem.statusCode === 503) reply.header('retry-after', '5')
+  reply.code(problem.statusCode).type('application/problem+json').send({
+    type: 'about:blank',
+    title: STATUS_CODES[problem.statusCode] ?? 'Error',
+    status: problem.statusCode,
+    detail: problem.message,
+    instance: request.url,
+    advice: problem.advice,
+  })
+}
+
+function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error instanceof CityMissingError) return new ProblemError(503, error.message, 'Run `ctmm city apply FILE`, or `ctmm start --demo` to look at a demonstration city first.')
+  if (error instanceof ListRefusedError) return new ProblemError(422, error.message, 'Deliver the whole list again.')
+  if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.')
+  const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined
+  if (error instanceof Error && typeof status === 'number' && status >= 400 && status < 500) {
+    return new ProblemError(status, error.message, ADVICE[status] ?? 'See /api/docs for what this route takes.')
+  }
+  return new ProblemError(500, 'The server could not answer.', 'Try again; if it stays, look into the log of this moment.')
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  413: 'Send at most 1 MiB a request: split the samples over several.',
+  415: 'Send application/json.',
+}

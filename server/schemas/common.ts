@@ -1,0 +1,22 @@
+// Shapes that several answers share.
+import Type, { type Static } from 'typebox'
+
+export const Bilingual = Type.Object({ zh: Type.String(), en: Type.String() })
+export const InstantText = Type.String({ format: 'date-time', description: "ISO 8601 with the offset of the city's zone" })
+export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  instance: Type.String(),
+  advice: Type.String({ description: 'What to do next' }),
+}, { $id: 'Problem', description: 'application/problem+json' })
+
+export const AreaQuery = Type.Object({
+  area: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Area code; the city when left out' })),
+  asOf: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'True at this instant (ISO 8601 with offset); now when left out' })),
+})
+
+export type Bilingual = Static<typeof Bilingual>

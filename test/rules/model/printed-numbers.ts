@@ -1,0 +1,53 @@
+// Every number of the draft, typed a second time: a bound that changes in the model file by mistake fails here.
+import type { Requirement } from '../../../rules/model/requirement-schema.ts'
+import type { Population } from '../../../rules/model/text-schema.ts'
+
+export type PrintedNumber = readonly [
+  id: string, item: string, level: number, table: number, clause: string, indicator: string, operator: Requirement['operator'], bound: string, population: Population,
+]
+
+export const PRINTED_NUMBERS: readonly PrintedNumber[] = [
+  ['Q01', 'C18', 1, 7, 'a', 'hub_capability_share', 'ge', '50', 'all'],
+  ['Q02', 'C18', 2, 7, 'a', 'hub_capability_share', 'ge', '60', 'all'],
+  ['Q03', 'C18', 3, 7, 'a', 'hub_capability_share', 'ge', '75', 'all'],
+  ['Q04', 'C18', 4, 7, 'a', 'hub_capability_share', 'ge', '85', 'all'],
+  ['Q05', 'C18', 5, 7, 'a', 'hub_capability_share', 'ge', '95', 'all'],
+  ['Q06', 'C19', 2, 7, 'a', 'data_classified_share', 'ge', '30', 'all'],
+  ['Q07', 'C19', 3, 7, 'a', 'data_classified_share', 'ge', '60', 'all'],
+  ['Q08', 'C19', 4, 7, 'a', 'bureaus_classified_share', 'ge', '80', 'all'],
+  ['Q09', 'C22', 2, 8, 'a', 'one_thing_annual_share', 'ge', '60', 'all'],
+  ['Q10', 'C22', 3, 8, 'a', 'one_thing_annual_share', 'ge', '100', 'all'],
+  ['Q11', 'C22', 3, 8, 'a', 'one_thing_master_share', 'ge', '80', 'all'],
+  ['Q12', 'C22', 3, 8, 'a', 'online_available_share', 'ge', '100', 'all'],
+  ['Q13', 'C22', 3, 8, 'a', 'fully_online_share', 'ge', '90', 'all'],
+  ['Q14', 'C22', 4, 8, 'a', 'one_thing_master_share', 'ge', '100', 'all'],
+  ['Q15', 'C22', 4, 8, 'a', 'one_thing_annual_share', 'ge', '100', 'all'],
+  ['Q16', 'C22', 4, 8, 'a', 'fully_online_share', 'ge', '100', 'all'],
+  ['Q17', 'C23', 2, 9, 'b', 'community_retrofit_share', 'ge', '40', 'all'],
+  ['Q18', 'C23', 3, 9, 'c', 'community_retrofit_share', 'ge', '60', 'all'],
+  ['Q19', 'C23', 3, 9, 'd', 'carrier_digital_service_share', 'ge', '10', 'all'],
+  ['Q20', 'C23', 4, 9, 'b', 'proactive_scenarios_count', 'ge', '20', 'all'],
+  ['Q21', 'C23', 4, 9, 'c', 'community_retrofit_share', 'ge', '80', 'all'],
+  ['Q22', 'C23', 4, 9, 'd', 'community_onestop_share', 'ge', '30', 'all'],
+  ['Q23', 'C23', 4, 9, 'e', 'carrier_digital_service_share', 'ge', '20', 'all'],
+  ['Q24', 'C25', 3, 10, 'a', 'barrier_free_area_share', 'ge', '80', 'all'],
+  ['Q25', 'C28', 1, 11, 'a', 'event_online_disposal_rate', 'ge', '40', 'all'],
+  ['Q26', 'C28', 2, 11, 'a', 'event_online_disposal_rate', 'ge', '60', 'all'],
+  ['Q27', 'C28', 3, 11, 'a', 'event_online_disposal_rate', 'ge', '80', 'all'],
+  ['Q28', 'C28', 4, 11, 'a', 'event_online_disposal_rate', 'ge', '90', 'all'],
+  ['Q29', 'C31', 3, 13, 'b', 'oneform_department_coverage', 'ge', '80', 'all'],
+  ['Q30', 'C31', 4, 13, 'b', 'oneform_department_coverage', 'ge', '100', 'all'],
+  ['Q31', 'C32', 1, 13, 'b', 'appeal_mean_response_hours', 'le', '24', 'excluding-complex'],
+  ['Q32', 'C32', 2, 13, 'b', 'appeal_mean_response_hours', 'le', '12', 'all'],
+  ['Q33', 'C32', 2, 13, 'b', 'appeal_annual_completion_rate', 'ge', '65', 'all'],
+  ['Q34', 'C32', 3, 13, 'b', 'appeal_mean_response_hours', 'le', '6', 'all'],
+  ['Q35', 'C32', 3, 13, 'b', 'appeal_annual_completion_rate', 'ge', '75', 'all'],
+  ['Q36', 'C32', 4, 13, 'b', 'appeal_mean_response_hours', 'le', '2', 'all'],
+  ['Q37', 'C32', 4, 13, 'b', 'appeal_annual_completion_rate', 'ge', '85', 'all'],
+  ['Q38', 'C35', 1, 15, 'b', 'open_scenarios_count', 'ge', '2', 'all'],
+  ['Q39', 'C35', 2, 15, 'b', 'open_domains_count', 'ge', '5', 'all'],
+  ['Q40', 'C35', 3, 15, 'c', 'new_type_communities_count', 'ge', '1', 'all'],
+  ['Q41', 'C35', 4, 15, 'c', 'demo_parks_count', 'ge', '2', 'all'],
+  ['Q42', 'C36', 3, 15, 'c', 'digital_cluster_zones_count', 'ge', '2', 'all'],
+  ['Q43', 'C36', 4, 15, 'b', 'national_digital_clusters_count', 'ge', '1', 'all'],
+]

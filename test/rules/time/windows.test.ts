@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayText } from '../../../rules/time/calendar.ts'
+import { leavesAt, spanOf, type RollingWindow, type WindowRule } from '../../../rules/time/windows.ts'
+import { zoneOf } from '../../../rules/time/zone.ts'
+
+const shanghai = zoneOf('Asia/Shanghai')
+const losAngeles = zoneOf('America/Los_Angeles')
+const beirut = zoneOf('Asia/Beirut')
+const year: RollingWindow = { kind: 'rolling-months', months: 12 }
+const month: RollingWindow = { kind: 'rolling-days', days: 30 }
+
+const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000
+const noon = (text: string): number => Date.parse(`${text}T12:00:00+08:00`)
+const firstDay = (rule: WindowRule, text: string): string => dayText(shanghai.localDay(spanOf(rule, noon(text), shanghai).from))
+const leavingDay = (rule: RollingWindow, text: string): string => dayText(shanghai.localDay(leavesAt(rule, day(text), shanghai)))
+
+describe('twelve rolling months', () => {
+  it('begin on the day after the same date last year, at midnight', () => {
+    expect(firstDay(year, '2026-11-22')).toBe('2025-11-23')
+    const { from, to } = spanOf(year, noon('2026-11-22'), shanghai)
+    expect(shanghai.format(from)).toBe('2025-11-23T00:00:00+08:00')
+    expect(to).toBe(noon('2026-11-22'))
+  })
+
+  it('turn over at local midnight', () => {
+    const midnight = Date.parse('2026-11-22T00:00:00+08:00')
+    expect(shanghai.format(spanOf(year, midnight - 1, shanghai).from)).toBe('2025-11-22T00:00:00+08:00')
+    expect(shanghai.format(spanOf(year, midnight, shanghai).from)).toBe('2025-11-23T00:00:00+08:00')
+  })
+
+  it('begin on 1 March on both of the last days of a leap February', () => {
+    expect(firstDay(year, '2028-02-28')).toBe('2027-03-01')
+    expect(firstDay(year, '2028-02-29')).toBe('2027-03-01')
+    expect(firstDay(year, '2028-03-01')).toBe('2027-03-02')
+  })
+
+  it('hold the leap day for the whole of 28 February of the next year', () => {
+    expect(firstDay(year, '2029-02-28')).toBe('2028-02-29')
+    expect(firstDay(year, '2029-03-01')).toBe('2028-03-02')
+    expect(leavingDay(year, '2028-02-28')).toBe('2029-02-28')
+    expect(leavingDay(year, '2028-02-29')).toBe('2029-03-01')
+    expect(leavingDay(year, '2028-03-01')).toBe('2029-03-01')
+  })
+
+  it('forget 28 February on 28 February, whether or not a leap day follows', () => {
+    expect(leavingDay(year, '2027-02-28')).toBe('2028-02-28')
+    expect(leavingDay(year, '2026-02-28')).toBe('2027-02-28')
+  })
+})
+
+describe('thirty rolling days', () => {
+  it('are today and the 29 days before', () => {
+    expect(firstDay(month, '2026-03-01')).toBe('2026-01-31')
+    expect(leavingDay(month, '2026-01-31')).toBe('2026-03-02')
+  })
+
+  it('are calendar days where the clock changes', () => {
+    const before = Date.parse('2025-03-20T12:00:00-07:00')
+    expect(losAngeles.format(spanOf(month, before, losAngeles).from)).toBe('2025-02-19T00:00:00-08:00')
+  })
+})
+
+describe('yearly windows', () => {
+  it('the year to date runs from local New Year until now', () => {
+    const newYear = Date.parse('2026-01-01T00:00:00+08:00')
+    expect(spanOf({ kind: 'year-to-date' }, newYear - 1, shanghai)).toEqual({ from: Date.parse('2025-01-01T00:00:00+08:00'), to: newYear - 1, cohort: 2025 })
+    expect(spanOf({ kind: 'year-to-date' }, newYear, shanghai)).toEqual({ from: newYear, to: newYear, cohort: 2026 })
+  })
+
+  it('the last closed year ends a millisecond before this one begins', () => {
+    const newYear = Date.parse('2026-01-01T00:00:00+08:00')
+    expect(spanOf({ kind: 'last-closed-year' }, newYear, shanghai)).toEqual({ from: Date.parse('2025-01-01T00:00:00+08:00'), to: newYear - 1, cohort: 2025 })
+    expect(spanOf({ kind: 'last-closed-year' }, newYear - 1, shanghai).cohort).toBe(2024)
+  })
+
+  it('a snapshot is the moment itself', () => {
+    expect(spanOf({ kind: 'snapshot' }, 5, shanghai)).toEqual({ from: 5, to: 5 })
+  })
+})
+
+const rules: fc.Arbitrary<RollingWindow> = fc.oneof(
+  fc.integer({ min: 1, max: 36 }).map((months): RollingWindow => ({ kind: 'rolling-months', months })),
+  fc.integer({ min: 1, max: 400 }).map((days): RollingWindow => ({ kind: 'rolling-days', days })),
+)
+
+describe('leaving a rolling window', () => {
+  it('happens at exactly the first instant at which the window begins after that day', () => {
+    fc.assert(fc.property(rules, fc.integer({ min: day('1984-01-01'), max: day('2040-01-01') }), fc.constantFrom(shanghai, losAngeles, beirut), (rule, any, zone) => {
+      const leaving = leavesAt(rule, any, zone)
+      const afterThatDay = zone.startOfDay(any + 1)
+      expect(spanOf(rule, leaving, zone).from).toBeGreaterThanOrEqual(afterThatDay)
+      expect(spanOf(rule, leaving - 1, zone).from).toBeLessThan(afterThatDay)
+    }), { numRuns: 500 })
+  })
+
+  it('is never undone: a window that has begun later never begins earlier again', () => {
+    fc.assert(fc.property(rules, fc.integer({ min: day('1984-01-01'), max: day('2040-01-01') }), (rule, any) => {
+      const today = shanghai.startOfDay(any)
+      expect(spanOf(rule, today, shanghai).from).toBeGreaterThanOrEqual(spanOf(rule, today - 1, shanghai).from)
+    }))
+  })
+
+  it('every day of four years', () => {
+    for (let any = day('2026-01-01'); any < day('2030-01-01'); any++) {
+      const leaving = leavesAt(year, any, shanghai)
+      expect(shanghai.localDay(spanOf(year, leaving, shanghai).from)).toBeGreaterThan(any)
+      expect(shanghai.localDay(spanOf(year, leaving - 1, shanghai).from)).toBeLessThanOrEqual(any)
+    }
+  })
+})

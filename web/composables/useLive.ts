@@ -1,0 +1,90 @@
+// The one live connection of a page: a snapshot, then updates; or, for a moment in the past, one reading and no connection.
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { apiPath, ApiError, getJson } from '../api/client.ts'
+import type { Problem, Snapshot, Update } from '../api/types.ts'
+import { applyUpdate, readingOf } from '../live/reading.ts'
+
+/** `frozen`: no word from the server for so long that the figures must not be taken as present. */
+export type LinkState = 'loading' | 'live' | 'reconnecting' | 'frozen' | 'past' | 'failed'
+
+const FROZEN_AFTER_MS = 30_000
+const RETRY_MS = [1_000, 2_000, 5_000, 10_000]
+
+export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefined>) {
+  const snapshot = shallowRef<Snapshot>()
+  const state = ref<LinkState>('loading')
+  const problem = shallowRef<Problem>()
+  /** When the last frame came, by this browser's clock. */
+  const receivedAt = ref(0)
+  let source: EventSource | undefined
+  let abort: AbortController | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let freeze: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+
+  const close = (): void => {
+    source?.close()
+    abort?.abort()
+    clearTimeout(retry)
+    clearTimeout(freeze)
+    source = abort = retry = freeze = undefined
+  }
+  const heard = (): void => {
+    failures = 0
+    receivedAt.value = Date.now()
+    state.value = 'live'
+    problem.value = undefined
+    clearTimeout(freeze)
+    freeze = undefined
+  }
+  const lost = (): void => {
+    if (state.value !== 'frozen') state.value = snapshot.value === undefined ? 'loading' : 'reconnecting'
+    freeze ??= setTimeout(() => {
+      state.value = snapshot.value === undefined ? 'failed' : 'frozen'
+      if (snapshot.value === undefined) problem.value = { title: '', status: 0 }
+    }, FROZEN_AFTER_MS)
+  }
+  const connect = (): void => {
+    const opened = new EventSource(apiPath('/live', { area: area.value }))
+    source = opened
+    opened.addEventListener('snapshot', (event) => {
+      snapshot.value = JSON.parse(event.data) as Snapshot
+      heard()
+    })
+    opened.addEventListener('update', (event) => {
+      if (snapshot.value !== undefined) snapshot.value = applyUpdate(snapshot.value, JSON.parse(event.data) as Update)
+      heard()
+    })
+    opened.addEventListener('heartbeat', heard)
+    opened.addEventListener('error', () => {
+      lost()
+      if (opened.readyState !== EventSource.CLOSED) return
+      clearTimeout(retry)
+      retry = setTimeout(connect, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)])
+    })
+  }
+  const readPast = async (): Promise<void> => {
+    abort = new AbortController()
+    const { signal } = abort
+    try {
+      snapshot.value = await getJson<Snapshot>(apiPath('/standings', { area: area.value, asOf: asOf.value }), signal)
+      state.value = 'past'
+    } catch (error) {
+      if (signal.aborted) return
+      problem.value = error instanceof ApiError ? error.problem : { title: '', status: 0 }
+      state.value = 'failed'
+    }
+  }
+  const start = (): void => {
+    close()
+    snapshot.value = undefined
+    problem.value = undefined
+    state.value = 'loading'
+    if (asOf.value === undefined) connect()
+    else void readPast()
+  }
+  watch([area, asOf], start, { immediate: true })
+  onScopeDispose(close)
+
+  return { reading: computed(() => (snapshot.value === undefined ? undefined : readingOf(snapshot.value))), state, problem, receivedAt, restart: start }
+}

@@ -1,0 +1,38 @@
+// One answer of the API for an address that may change: the newest request wins, an error stays in place with its advice.
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { ApiError, getJson } from '../api/client.ts'
+import type { Problem } from '../api/types.ts'
+
+export interface Resource<T> {
+  /** The answer; kept while the next one loads, so that nothing flickers. */
+  readonly data: Ref<T | undefined>
+  readonly problem: Ref<Problem | undefined>
+  readonly loading: Ref<boolean>
+  reload(): void
+}
+
+/** Reads `path` whenever it changes; undefined means nothing to read. */
+export function useResource<T>(path: Ref<string | undefined>): Resource<T> {
+  const data = shallowRef<T>()
+  const problem = shallowRef<Problem>()
+  const loading = ref(false)
+  let abort: AbortController | undefined
+
+  const reload = async (): Promise<void> => {
+    abort?.abort()
+    problem.value = undefined
+    if (path.value === undefined) return void (data.value = undefined)
+    const { signal } = (abort = new AbortController())
+    loading.value = true
+    try {
+      data.value = await getJson<T>(path.value, signal)
+    } catch (error) {
+      if (!signal.aborted) problem.value = error instanceof ApiError ? error.problem : { title: '', status: 0 }
+    } finally {
+      if (!signal.aborted) loading.value = false
+    }
+  }
+  watch(path, () => void reload(), { immediate: true })
+  onScopeDispose(() => abort?.abort())
+  return { data, problem, loading, reload: () => void reload() }
+}

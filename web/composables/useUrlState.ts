@@ -1,0 +1,54 @@
+// Everything that a link must show to a colleague is in the address: area, moment, language, theme and what a page adds.
+import { computed } from 'vue'
+import { useRoute, useRouter, type LocationQueryRaw, type RouteLocationRaw } from 'vue-router'
+import type { Lang } from '../format/numbers.ts'
+import { recall, remember } from './preferences.ts'
+
+export type Theme = 'light' | 'dark' | 'system'
+
+/** Keys that travel along when the page changes. */
+const TRAVELLING = ['area', 'asOf', 'lang', 'theme'] as const
+
+export function useUrlState() {
+  const route = useRoute()
+  const router = useRouter()
+
+  const read = (key: string): string | undefined => {
+    const found = route.query[key]
+    const text = Array.isArray(found) ? found[0] : found
+    return text ?? undefined
+  }
+  /** Address of a page with the travelling keys kept. */
+  const to = (path: string, query: LocationQueryRaw = {}, hash = ''): RouteLocationRaw => {
+    const kept: LocationQueryRaw = {}
+    for (const key of TRAVELLING) if (route.query[key] !== undefined) kept[key] = route.query[key]
+    return { path, query: { ...kept, ...query }, hash }
+  }
+  /** The same page with some keys set, or removed where undefined. */
+  const here = (changes: Readonly<Record<string, string | undefined>>): RouteLocationRaw => {
+    const query: LocationQueryRaw = { ...route.query }
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === undefined) delete query[key]
+      else query[key] = value
+    }
+    return { path: route.path, query }
+  }
+  const patch = (changes: Readonly<Record<string, string | undefined>>): Promise<unknown> => router.push(here(changes))
+
+  /** As `patch`, without a step in the history: for typing. */
+  const change = (changes: Readonly<Record<string, string | undefined>>): Promise<unknown> => router.replace(here(changes))
+
+  const lang = computed<Lang>(() => ((read('lang') ?? recall('lang')) === 'en' ? 'en' : 'zh'))
+  const theme = computed<Theme>(() => {
+    const chosen = read('theme') ?? recall('theme')
+    return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
+  })
+  const setLang = (next: Lang): Promise<unknown> => (remember('lang', next), patch({ lang: next === 'zh' ? undefined : next }))
+  const setTheme = (next: Theme): Promise<unknown> => (remember('theme', next), patch({ theme: next === 'system' ? undefined : next }))
+
+  return {
+    area: computed(() => read('area')),
+    asOf: computed(() => read('asOf')),
+    lang, theme, setLang, setTheme, read, to, here, patch, change,
+  }
+}

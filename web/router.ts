@@ -1,0 +1,13 @@
+// Addresses of the pages; each page is its own chunk.
+import { createRouter, createWebHistory } from 'vue-router'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'overview', component: () => import('./pages/OverviewPage.vue') },
+    { path: '/items', name: 'items', component: () => import('./pages/ItemsPage.vue') },
+    { path: '/items/:id', name: 'item', component: () => import('./pages/ItemPage.vue') },
+    { path: '/:path(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.hash !== '' ? { el: to.hash, top: 72 } : to.path === from.path ? false : { top: 0 }),
+})

@@ -15,6 +15,7 @@ import { itemRoutes } from './routes/items.ts'
 import { levelRoutes } from './routes/levels.ts'
 import { liveRoutes } from './routes/live.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { standingRoutes } from './routes/standings.ts'
 import { webRoutes } from './routes/web.ts'
@@ -65,7 +66,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
 
   const metrics = createMetrics(services)
   await app.register(async (api) => {
-    for (const routes of [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, sampleRoutes, liveRoutes]) {
+    for (const routes of [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, sampleRoutes, liveRoutes]) {
       await api.register(routes, { services, metrics })
     }
   }, { prefix: '/api/v1' })

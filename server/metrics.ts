@@ -7,7 +7,6 @@ export interface Metrics {
   readonly registry: Registry
   readonly viewers: Gauge
   readonly refused: Counter
-  readonly look: Histogram
 }
 
 export function createMetrics(services: Services): Metrics {
@@ -19,7 +18,7 @@ export function createMetrics(services: Services): Metrics {
     labelNames: ['feed', 'outcome'],
     registers: [registry],
     async collect() {
-      for (const state of await readFeedStates(services.store.db)) {
+      for (const state of await readFeedStates(services.workbench.store.db)) {
         for (const outcome of ['received', 'stored', 'duplicate', 'rejected'] as const) feedSamples.set({ feed: state.feed, outcome }, state[outcome])
       }
     },
@@ -30,13 +29,19 @@ export function createMetrics(services: Services): Metrics {
     labelNames: ['feed'],
     registers: [registry],
     async collect() {
-      for (const { feed, coveredUntil } of await readFeedStates(services.store.db)) if (coveredUntil !== null) coverage.set({ feed }, coveredUntil / 1000)
+      for (const { feed, coveredUntil } of await readFeedStates(services.workbench.store.db)) if (coveredUntil !== null) coverage.set({ feed }, coveredUntil / 1000)
     },
   })
+  const look = new Histogram({
+    name: 'ctmm_assess_look_seconds',
+    help: 'Duration of a look of the assess loop',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [registry],
+  })
+  services.assessor.onLook((ms) => look.observe(ms / 1000))
   return {
     registry,
     viewers: new Gauge({ name: 'ctmm_live_viewers', help: 'Open live connections', registers: [registry] }),
     refused: new Counter({ name: 'ctmm_samples_requests_refused_total', help: 'Pushes refused as a whole', labelNames: ['reason'], registers: [registry] }),
-    look: new Histogram({ name: 'ctmm_assess_look_seconds', help: 'Duration of a look of the assess loop', buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], registers: [registry] }),
   }
 }

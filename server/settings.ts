@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
 
 export const SettingsSchema = Type.Object({
-  CTMM_DATA: Type.String({ default: './data', minLength: 1, description: "Directory of the embedded store; the demonstration city lives in its subfolder `demo`." }),
+  CTMM_DATA: Type.String({ default: './data', minLength: 1, description: "Directory of the embedded store; the demonstration city has its own beside it, with -demo at the end of the name." }),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL server to use in place of the embedded store.' })),
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on. There are no accounts yet, so only loopback addresses are taken.' }),
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one.' }),

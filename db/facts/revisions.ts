@@ -29,7 +29,7 @@ export async function insertRevisions(db: Db, batch: { readonly id: number; read
 export async function revisionsOf(db: Db, identities: readonly number[]): Promise<readonly StoredRevision[]> {
   if (identities.length === 0) return []
   const { rows } = await sql<StoredRevision>`
-    select identity, digest, fact from revision where identity = any(${numbers(identities, 'bigint')})`.execute(db)
+    select identity, digest, fact from unnest(${numbers(identities, 'bigint')}) as wanted (identity) join revision using (identity)`.execute(db)
   return rows
 }
 

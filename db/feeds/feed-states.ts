@@ -50,6 +50,17 @@ export async function closeBatch(
       rejected = known.rejected + excluded.rejected`.execute(db)
 }
 
+/** Moves a feed on without a delivery: it was read, and there was nothing. */
+export async function moveFeed(db: Db, feed: string, progress: { readonly coveredUntil?: number | undefined; readonly cursor?: unknown }): Promise<void> {
+  const covered = progress.coveredUntil === undefined ? null : new Date(progress.coveredUntil).toISOString()
+  const cursor = progress.cursor === undefined ? null : JSON.stringify(progress.cursor)
+  await sql`
+    insert into feed_state as known (feed, cursor, covered_until)
+    values (${feed}, coalesce(${cursor}::text::jsonb, 'null'), ${covered}::text::timestamptz)
+    on conflict (feed) do update set
+      cursor = coalesce(${cursor}::text::jsonb, known.cursor), covered_until = greatest(known.covered_until, excluded.covered_until)`.execute(db)
+}
+
 export async function readFeedStates(db: Db): Promise<readonly FeedState[]> {
   const rows = await db.selectFrom('feed_state').selectAll().orderBy('feed').execute()
   return rows.map((row) => ({

@@ -29,7 +29,7 @@ export async function netEdgesOf(db: Db, identities: readonly number[]): Promise
   const { rows } = await sql<EdgeRow>`
     select identity, series, at, sum(entered)::integer as entered, sum(met)::integer as met, sum(open)::integer as open,
       sum(open_start_ms)::text as open_start_ms, sum(elapsed_ms)::text as elapsed_ms
-    from edge where identity = any(${numbers(identities, 'bigint')})
+    from unnest(${numbers(identities, 'bigint')}) as wanted (identity) join edge using (identity)
     group by identity, series, at`.execute(db)
   return rows.map((row) => ({
     identity: row.identity,

@@ -29,7 +29,7 @@ const SUMS = sql`sum(entered)::bigint as entered, sum(met)::bigint as met, sum(o
 /** What the series add up to at `asOf`, inclusive; all series when none are named. */
 export async function totalsAt(db: Db, asOf: Instant, zone: Zone, series?: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
   const today = zone.localDay(asOf)
-  const only = series === undefined ? sql`true` : sql`series = any(${numbers(series, 'integer')})`
+  const only = series === undefined ? sql`true` : sql`series in (select unnest(${numbers(series, 'integer')}))`
   const { rows } = await sql<SumRow>`
     select series, ${SUMS} from (
       select series, entered, met, open, open_start_ms, elapsed_ms from rollup_day where day < ${today} and ${only}
@@ -52,7 +52,7 @@ export async function dailySums(db: Db, range: { readonly from: number; readonly
   if (series.length === 0) return []
   const { rows } = await sql<SumRow & { day: number }>`
     select series, day, ${SUMS} from rollup_day
-    where day between ${range.from} and ${range.to} and series = any(${numbers(series, 'integer')})
+    where day between ${range.from} and ${range.to} and series in (select unnest(${numbers(series, 'integer')}))
     group by series, day order by day`.execute(db)
   return rows.map((row) => ({ series: row.series, day: row.day, counts: toCounts(row) }))
 }
@@ -90,8 +90,8 @@ export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Ad
     const batches = numbers(unseen.map(({ id }) => id), 'bigint')
     const { rows } = await sql<SumRow>`
       select series, ${SUMS} from (
-        select series, entered, met, open, open_start_ms, elapsed_ms from edge
-        where batch = any(${batches}) and at <= ${to}::timestamptz
+        select series, entered, met, open, open_start_ms, elapsed_ms
+        from unnest(${batches}) as unseen (batch) join edge using (batch) where at <= ${to}::timestamptz
         union all
         select series, entered, met, open, open_start_ms, elapsed_ms from edge
         where at > ${from}::timestamptz and at <= ${to}::timestamptz and batch <> all(${batches})

@@ -23,13 +23,13 @@ export interface Adapter {
   read?(feed: Feed, options?: ReadOptions): AsyncIterable<SampleBatch>
 }
 
-/** The source as a whole cannot be read; the texts say what to do. */
+/** The source as a whole cannot be read; the texts say what to do. The message is the English one. */
 export class FeedReadError extends Error {
   override readonly name = 'FeedReadError'
   readonly text: Bilingual
 
-  constructor(text: Bilingual, options?: ErrorOptions) {
-    super(text.en, options)
-    this.text = text
+  constructor(en: string, zh: string = en, options?: ErrorOptions) {
+    super(en, options)
+    this.text = { zh, en }
   }
 }

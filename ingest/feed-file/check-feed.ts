@@ -10,6 +10,8 @@ import type { Feed } from './feed.ts'
 import { columnProblems } from './column-problems.ts'
 import { deliveryProblems } from './delivery-problems.ts'
 import { coverageSchemas, FeedFile, feedSchemaOf, mappingSchemas } from './feed-schema.ts'
+import { caseMappingWith } from '../mapping/mapping-schema.ts'
+import { instantListSchemaOf } from '../mapping/vocabulary.ts'
 import type { FeedScope } from './feed-scope.ts'
 import { fieldProblems } from './field-problems.ts'
 import { scopeProblems } from './scope-problems.ts'
@@ -49,7 +51,7 @@ function schemaFor(value: unknown): Type.TSchema {
   return feedSchemaOf(
     chosen(adapterConfigs, memberOf(memberOf(value, 'adapter'), 'kind'), 'kind'),
     chosen(coverageSchemas, memberOf(memberOf(value, 'coverage'), 'until'), 'until'),
-    chosenMapping(memberOf(memberOf(memberOf(value, 'mapping'), 'fact'), 'kind')),
+    chosenMapping(memberOf(value, 'mapping')),
   )
 }
 
@@ -58,7 +60,9 @@ function chosen(schemas: Readonly<Record<string, Type.TSchema>>, choice: unknown
   return known ?? Type.Object({ [key]: Type.Enum(Object.keys(schemas)) })
 }
 
-function chosenMapping(kind: unknown): Type.TSchema {
+function chosenMapping(mapping: unknown): Type.TSchema {
+  const kind = memberOf(memberOf(mapping, 'fact'), 'kind')
+  if (kind === 'case') return caseMappingWith(instantListSchemaOf(memberOf(mapping, 'closedAt')), instantListSchemaOf(memberOf(mapping, 'reopenedAt')))
   const known = typeof kind === 'string' && Object.hasOwn(mappingSchemas, kind) ? Reflect.get(mappingSchemas, kind) : undefined
   return known ?? Type.Object({ fact: Type.Object({ kind: Type.Enum(Object.keys(mappingSchemas)) }) })
 }

@@ -9,6 +9,7 @@ import type { CaseMapping } from './mapping-schema.ts'
 import { refuse, warn } from './row.ts'
 import type { Reader, Row } from './row.ts'
 import { textReader } from './text-field.ts'
+import type { InstantField, InstantListField } from './vocabulary.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type FieldWriter = (row: Row, fields: Mutable<CaseFields>) => void
@@ -30,7 +31,7 @@ export function caseReader({ source, completeness }: CaseFeed, mapping: CaseMapp
   const observedAtOf = instantReader(mapping.observedAt, { field: 'observedAt', required: true }, context)
   const identity = identityReaders(source, mapping, context)
   const writers = fieldWriters(mapping, completeness === 'full' ? start : undefined, context)
-  const closedPath = mapping.closedAt?.[0]?.path
+  const closedPath = mapping.closedAt === undefined ? undefined : asList(mapping.closedAt)[0]?.path
   return (row) => {
     const key = keyOf(row)
     const observedAt = observedAtOf(row)
@@ -44,6 +45,10 @@ export function caseReader({ source, completeness }: CaseFeed, mapping: CaseMapp
     const base = identity.complete(row, key, observedAt, withdrawn)
     return row.rejection === undefined ? { kind: 'case', caseType, completeness, ...base, fields } : undefined
   }
+}
+
+function asList(declared: InstantListField): readonly InstantField[] {
+  return Array.isArray(declared) ? declared : [declared]
 }
 
 function fieldWriters(mapping: CaseMapping, required: string | undefined, context: MappingContext): readonly FieldWriter[] {
@@ -60,7 +65,7 @@ function fieldWriters(mapping: CaseMapping, required: string | undefined, contex
   for (const field of LISTS) {
     const specs = mapping[field]
     if (specs === undefined) continue
-    const read = instantListReader(specs, { field, required: false }, context)
+    const read = instantListReader(asList(specs), { field, required: false }, context)
     writers.push((row, fields) => {
       const instants = read(row)
       if (instants !== undefined) fields[field] = instants

@@ -12,6 +12,7 @@ import { mappingContext } from './mapping-context.ts'
 import type { MappingContext } from './mapping-context.ts'
 import { measurementReader } from './measurement-fact.ts'
 import type { Outcome } from './outcome.ts'
+import type { Fields } from './path.ts'
 import { keyCheck } from './record-keys.ts'
 import { registerReader } from './register-fact.ts'
 import { rejectionOf } from './rejection.ts'
@@ -38,7 +39,7 @@ export function compileMapping(feed: Feed, city: City, model?: FeedModel): Mappi
   const coveredBy = coverageReader(feed.coverage, context)
 
   const map = (record: unknown, now: Instant): Outcome => {
-    if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+    if (!isRecord(record)) {
       return { outcome: 'rejected', rejection: rejectionOf({ code: 'not-a-record', field: 'record', value: record }) }
     }
     const row: Row = { record, now, rejection: undefined, warnings: undefined }
@@ -60,6 +61,10 @@ export function compileMapping(feed: Feed, city: City, model?: FeedModel): Mappi
       return { outcome: 'rejected', rejection: rejectionOf({ code: 'internal', field: 'record', detail: error instanceof Error ? error.message : String(error) }) }
     }
   }
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function factReader(feed: Feed, context: MappingContext): Reader<Fact> {

@@ -24,7 +24,16 @@ const TOKENS: ReadonlyMap<string, { readonly slot: Slot; readonly min: number; r
   ['SSS', { slot: MS, min: 3, max: 3 }],
 ])
 
-type Step = { readonly literal: number } | { readonly slot: Slot; readonly min: number; readonly max: number } | { readonly half: true }
+/** A literal character, `min` to `max` digits, or AM/PM. All of one form, so that the loop over them stays fast. */
+interface Step {
+  readonly kind: 'literal' | 'digits' | 'half'
+  readonly literal: number
+  readonly slot: Slot
+  readonly min: number
+  readonly max: number
+}
+
+const NO_DIGITS = { slot: YEAR, min: 0, max: 0 } as const
 
 /** A pattern taken apart; `hours` says whether the hour is of 12 or of 24. */
 export interface Pattern {
@@ -35,6 +44,15 @@ export interface Pattern {
 
 const HALVES: readonly (readonly [string, 0 | 1])[] = [['AM', 0], ['PM', 1], ['am', 0], ['pm', 1], ['上午', 0], ['下午', 1]]
 
+/** Half of the day that a text names at a place; all words have two characters. */
+function halfAt(text: string, at: number): 0 | 1 | undefined {
+  for (let index = 0; index < HALVES.length; index++) {
+    const half = HALVES[index]
+    if (half !== undefined && text.startsWith(half[0], at)) return half[1]
+  }
+  return undefined
+}
+
 /** The pattern, or what is wrong with it. */
 export function readPattern(format: string): Pattern | string {
   const steps: Step[] = []
@@ -42,13 +60,13 @@ export function readPattern(format: string): Pattern | string {
   let hours: 12 | 24 = 24
   for (const part of format.match(/'[^']*'|([A-Za-z])\1*|[^A-Za-z]/gu) ?? []) {
     if (part === 'a') {
-      steps.push({ half: true })
+      steps.push({ kind: 'half', literal: 0, ...NO_DIGITS })
       seen.add(HALF)
       continue
     }
     if (!/^[A-Za-z]/.test(part)) {
       const literal = part.startsWith("'") && part.length > 1 ? part.slice(1, -1) : part
-      for (let at = 0; at < literal.length; at++) steps.push({ literal: literal.charCodeAt(at) })
+      for (let at = 0; at < literal.length; at++) steps.push({ kind: 'literal', literal: literal.charCodeAt(at), ...NO_DIGITS })
       continue
     }
     const token = TOKENS.get(part)
@@ -58,7 +76,7 @@ export function readPattern(format: string): Pattern | string {
     if (seen.has(token.slot)) return `The date format "${format}" says "${part}" although that part is there already.`
     seen.add(token.slot)
     if (part.startsWith('h')) hours = 12
-    steps.push({ slot: token.slot, min: token.min, max: token.max })
+    steps.push({ kind: 'digits', literal: 0, ...token })
   }
   if (!seen.has(YEAR)) return `The date format "${format}" has no year: write yyyy.`
   if (seen.has(DAY) && !seen.has(MONTH)) return `The date format "${format}" has a day without a month.`
@@ -79,14 +97,14 @@ export function compilePattern({ steps, hours, hasTime }: Pattern, zone: Zone, e
     parts[DAY] = 1
     let at = 0
     for (const step of steps) {
-      if ('literal' in step) {
+      if (step.kind === 'literal') {
         if (text.charCodeAt(at) !== step.literal) return 'unreadable-date'
         at += 1
-      } else if ('half' in step) {
-        const half = HALVES.find(([word]) => text.startsWith(word, at))
+      } else if (step.kind === 'half') {
+        const half = halfAt(text, at)
         if (half === undefined) return 'unreadable-date'
-        parts[HALF] = half[1]
-        at += half[0].length
+        parts[HALF] = half
+        at += 2
       } else {
         const start = at
         let number = 0

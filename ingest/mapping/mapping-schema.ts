@@ -18,27 +18,32 @@ const common = {
   withdrawn: optional(FlagField),
 }
 
-export const CaseMapping = Type.Object(
-  {
-    fact: Type.Object({ kind: Type.Literal('case'), caseType: Type.Enum(['appeal', 'event']) }, closed),
-    ...common,
-    key: TextField,
-    observedAt: InstantField,
-    acceptedAt: optional(InstantField),
-    dispatchedAt: optional(InstantField),
-    firstContactAt: optional(InstantField),
-    filedAt: optional(InstantField),
-    closedAt: optional(InstantListField),
-    reopenedAt: optional(InstantListField),
-    dueAt: optional(InstantField),
-    cancelledAt: optional(InstantField),
-    cancelled: optional(FlagField),
-    directAnswer: optional(FlagField),
-    complex: optional(FlagField),
-    online: optional(FlagField),
-  },
-  closed,
-)
+/** A case mapping whose list fields are of the given shapes. */
+export function caseMappingWith<C extends Type.TSchema, R extends Type.TSchema>(closedAt: C, reopenedAt: R) {
+  return Type.Object(
+    {
+      fact: Type.Object({ kind: Type.Literal('case'), caseType: Type.Enum(['appeal', 'event']) }, closed),
+      ...common,
+      key: TextField,
+      observedAt: InstantField,
+      acceptedAt: optional(InstantField),
+      dispatchedAt: optional(InstantField),
+      firstContactAt: optional(InstantField),
+      filedAt: optional(InstantField),
+      closedAt: optional(closedAt),
+      reopenedAt: optional(reopenedAt),
+      dueAt: optional(InstantField),
+      cancelledAt: optional(InstantField),
+      cancelled: optional(FlagField),
+      directAnswer: optional(FlagField),
+      complex: optional(FlagField),
+      online: optional(FlagField),
+    },
+    closed,
+  )
+}
+
+export const CaseMapping = caseMappingWith(InstantListField, InstantListField)
 
 export const RegisterMapping = Type.Object(
   {

@@ -1,5 +1,8 @@
 // Paths into a record, compiled once: a column name, or a JSON Pointer whose "*" stands for every element of an array.
 
+/** A record as paths see it. */
+export type Fields = Readonly<Record<string, unknown>>
+
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** The segments of a path; a text that does not begin with "/" is one column name. */
@@ -20,15 +23,21 @@ export function pathProblem(path: string, allowed: 'single' | 'list'): string | 
 }
 
 /** The value at the path, or undefined. Reads own properties only. */
-export function compilePath(path: string): (record: object) => unknown {
+export function compilePath(path: string): (record: Fields) => unknown {
   const segments = segmentsOf(path)
   const [first] = segments
-  if (segments.length === 1 && first !== undefined) return (record) => ownValue(record, first)
+  if (segments.length === 1 && first !== undefined) {
+    return (record) => {
+      const value = record[first]
+      // No prototype holds a text, so a text needs no further look.
+      return typeof value === 'string' || Object.hasOwn(record, first) ? value : undefined
+    }
+  }
   return (record) => segments.reduce<unknown>(ownValue, record)
 }
 
 /** Every value at a path that may hold one "*". */
-export function compileListPath(path: string): (record: object) => readonly unknown[] {
+export function compileListPath(path: string): (record: Fields) => readonly unknown[] {
   const segments = segmentsOf(path)
   const star = path.startsWith('/') ? segments.indexOf('*') : -1
   if (star < 0) {

@@ -1,11 +1,12 @@
 // One record on its way through the compiled readers; the first problem met is kept.
 import type { Instant } from '../../rules/time/instant.ts'
 import { rejectionOf } from './rejection.ts'
+import type { Fields } from './path.ts'
 import type { Fault, Rejection } from './rejection.ts'
 import type { Warning } from './outcome.ts'
 
 export interface Row {
-  readonly record: object
+  readonly record: Fields
   /** The moment of receipt. */
   readonly now: Instant
   rejection: Rejection | undefined

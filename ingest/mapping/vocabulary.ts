@@ -45,7 +45,15 @@ export const InstantField = Type.Object(
   closed,
 )
 
-export const InstantListField = Type.Array(InstantField, { minItems: 1 })
+const InstantFields = Type.Array(InstantField, { minItems: 1 })
+
+/** A set of instants from one path or from several. */
+export const InstantListField = Type.Union([InstantField, InstantFields])
+
+/** The branch of InstantListField that a declaration takes, so that its problems are not those of the other. */
+export function instantListSchemaOf(declared: unknown): typeof InstantField | typeof InstantFields {
+  return Array.isArray(declared) ? InstantFields : InstantField
+}
 
 export const VersionField = Type.Object({ path: Path, date: Type.Optional(DateFormat) }, closed)
 

@@ -68,6 +68,7 @@ export class JsonReader {
 
   /** Calls `each` before every element; it must read exactly one value. */
   readArray(each: (index: number) => void): void {
+    this.peek()
     this.at += 1
     if (this.peek() === ']') {
       this.at += 1
@@ -82,6 +83,7 @@ export class JsonReader {
 
   /** Calls `each` with every key; it must read exactly one value. */
   readObject(each: (key: string) => void): void {
+    this.peek()
     this.at += 1
     if (this.peek() === '}') {
       this.at += 1

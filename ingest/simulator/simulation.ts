@@ -23,7 +23,7 @@ export interface Delivery {
   readonly feed: StreamId
   /** When the source sent them; in the history, the instant as of which they are true. */
   readonly at: Instant
-  /** Values are texts, null or, in no feed of this city, lists. */
+  /** None where the source says that nothing changed. */
   readonly records: readonly SampleRecord[]
   /** For a full list: its date. The list is applied whole; what is absent is withdrawn as of this date. */
   readonly listDate?: Instant
@@ -54,6 +54,6 @@ export interface Simulation {
    * by `knownAt` (the present of the simulation when left out; late messages do not count as late).
    */
   truth(asOf: Instant, area: string, knownAt?: Instant): readonly TruthValue[]
-  /** `count` records of newly accepted appeals and filed events, all sent at one instant, for load tests. Their keys occur nowhere else. */
+  /** `count` records sent at one instant, for load tests: half orders just dispatched, half events just filed. Up to 40 a millisecond their keys occur nowhere else. */
   burst(count: number, at: Instant): readonly Delivery[]
 }

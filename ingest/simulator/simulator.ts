@@ -1,10 +1,8 @@
 // The simulated city, put together: its files, its history, its live messages and its truth.
 import { readFileSync } from 'node:fs'
-import type { SampleRecord } from '../samples/sample.ts'
 import type { Instant, LocalDay } from '../../rules/time/instant.ts'
-import { makeAppeal } from './appeals/generate.ts'
-import { caseRecordAt, casesOf, ledgerLoadBefore, type CasesOfDay } from './cases.ts'
-import { makeEvent } from './events/generate.ts'
+import { burstOf } from './burst.ts'
+import { casesOf, ledgerLoadBefore, type CasesOfDay } from './cases.ts'
 import { historyOf } from './history.ts'
 import { rowOf } from './lists/list.ts'
 import { listPlans } from './lists/plans.ts'
@@ -77,24 +75,4 @@ export function simulate({ seed: seedText, now }: SimulationOptions): Simulation
     },
     burst: (count, at) => burstOf(seed, count, at),
   }
-}
-
-/** Numbers far above those that a day reaches by itself. */
-const BURST = 10_000_000
-
-/** Half appeals, half events of the platform, each as it stands when it is accepted or filed, on the day of `at`. */
-function burstOf(seed: number, count: number, at: Instant): readonly Delivery[] {
-  const day = dayOf(at)
-  const offset = BURST + ((at - startOf(day)) % BURST) * 100
-  const orders: SampleRecord[] = []
-  const events: SampleRecord[] = []
-  for (let index = 0; orders.length + events.length < count; index++) {
-    const appeal = makeAppeal(seed, 'hotline-orders', day, offset + index)
-    const event = makeEvent(seed, day, offset + index)
-    const order = caseRecordAt(appeal, Math.max(at, appeal.acceptedAt))
-    const filed = event.stream === 'city-events' ? caseRecordAt(event, event.filedAt) : undefined
-    if (order !== undefined && orders.length * 2 < count) orders.push(order)
-    if (filed !== undefined && events.length * 2 < count - 1) events.push(filed)
-  }
-  return [{ feed: 'hotline-orders', at, records: orders }, { feed: 'city-events', at, records: events }]
 }

@@ -1,5 +1,5 @@
 // Reads a YAML file into a plain value that remembers its lines, so that every later problem can name the line at fault.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Node } from 'yaml'
 
 /** One thing that is wrong with a file. `line` starts at 1. */
@@ -56,7 +56,7 @@ export function readYaml(text: string, file: string): { readonly source: YamlFil
       }
       return object
     }
-    if (isSeq(node)) return node.items.map((item, index) => convert(item, pointerTo(pointer, index), isScalar(item) || isMap(item) || isSeq(item) ? lineAt(item, line) : line))
+    if (isSeq(node)) return node.items.map((item, index) => convert(item, pointerTo(pointer, index), isNode(item) ? lineAt(item, line) : line))
     if (isAlias(node)) {
       problems.push({ file, line, message: `The alias "*${node.source}" is not supported: write the value out.` })
       return null

@@ -38,7 +38,8 @@ export interface Place {
 export function edgesOfCase(state: CaseState, calculation: CaseCalculation, place: Place, zone: Zone): readonly Edge[] {
   const { fields } = state
   const started = fields[calculation.enter]
-  if (state.withdrawn || fields.cancelled === true || fields.directAnswer === true || started === undefined) return []
+  const answeredAtOnce = calculation.caseType === 'appeal' && fields.directAnswer === true
+  if (state.withdrawn || fields.cancelled === true || answeredAtOnce || started === undefined) return []
   const required = calculation.requires === undefined ? started : fields[calculation.requires]
   if (required === undefined) return []
 

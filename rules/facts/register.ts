@@ -15,7 +15,6 @@ export interface EntryState {
     readonly status: string
     /** Whether `status` had begun; before a later `since` the entry exists, but its status is still to come. */
     readonly begun: boolean
-    readonly lastUsedAt: Instant | undefined
     readonly group: string
     readonly area: string | null
     readonly bureau: string | null
@@ -34,7 +33,7 @@ export function statesOfEntry(statements: readonly RegisterStatement[]): readonl
   const sorted = [...statements].sort(byTime)
   const first = sorted[0]
   if (first === undefined) return []
-  const start = sorted.findLast(({ fact }) => fact.validFrom !== undefined)?.fact.validFrom ?? first.fact.observedAt
+  const start = sorted.findLast(({ fact }) => fact.withdrawn !== true && fact.validFrom !== undefined)?.fact.validFrom ?? first.fact.observedAt
 
   const presence = presenceOf(sorted, start)
   const statuses = statusesOf(sorted, start)
@@ -44,6 +43,13 @@ export function statesOfEntry(statements: readonly RegisterStatement[]): readonl
     const status = statuses.findLast((turn) => turn.from <= from)
     return { from, entry: present && status !== undefined ? status.entry : null }
   })
+}
+
+/** All uses of an entry that its statements tell of, in order of time; a later version of the same observation takes its place. */
+export function usesOf(statements: readonly RegisterStatement[]): readonly Instant[] {
+  const newest = new Map([...statements].sort(byTime).map(({ fact }) => [fact.observedAt, fact]))
+  const uses = [...newest.values()].flatMap((fact) => (fact.withdrawn === true || fact.lastUsedAt === undefined ? [] : [fact.lastUsedAt]))
+  return [...new Set(uses)].sort((a, b) => a - b)
 }
 
 function presenceOf(sorted: readonly RegisterStatement[], start: Instant): readonly { readonly from: Instant; readonly present: boolean }[] {
@@ -67,7 +73,6 @@ function statusesOf(sorted: readonly RegisterStatement[], start: Instant): reado
     const entry: Entry = {
       status: fact.status,
       begun: true,
-      lastUsedAt: fact.lastUsedAt,
       group: fact.group ?? '',
       area: fact.area,
       bureau: fact.bureau,

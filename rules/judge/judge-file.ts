@@ -122,7 +122,7 @@ function readQuantity(entry: LosslessObject, indicator: Indicator, path: string,
     else refuse(key, count)
   }
   const get = (key: string): bigint => counts.get(key) ?? 0n
-  if (indicator.quantity === 'share' && counts.size === 2 && get('numerator') > get('denominator')) refuse('numerator', `above the denominator ${get('denominator')}: correct the counts.`)
+  if (indicator.quantity === 'share' && counts.size === 2 && get('denominator') > 0n && get('numerator') > get('denominator')) refuse('numerator', `above the denominator ${get('denominator')}: correct the counts.`)
   if (refused) return 'refused'
   switch (indicator.quantity) {
     case 'share':

@@ -22,6 +22,7 @@ export interface Zone {
   readonly name: string
   /** Milliseconds that local time is ahead of UTC. */
   offsetAt(instant: Instant): number
+  /** Days follow one another: an instant lies in the last day whose start it has reached. */
   localDay(instant: Instant): LocalDay
   /** The first instant of a local day, also where midnight is skipped by a change of clock. */
   startOfDay(day: LocalDay): Instant
@@ -76,10 +77,18 @@ function buildZone(name: string): Zone {
     return midnight - offsetAt(midnight - MS_PER_DAY)
   }
 
+  const clockDay = (instant: Instant): LocalDay => Math.floor((instant + offsetAt(instant)) / MS_PER_DAY)
+  const returnsToYesterday = starts.some((start) => clockDay(start) < clockDay(start - 1))
+  // A clock that goes back over midnight reads the day before once more; that hour stays in the day that has begun.
+  const steadyDay = (instant: Instant): LocalDay => {
+    const day = clockDay(instant)
+    return instant >= startOfDay(day + 1) ? day + 1 : day
+  }
+
   return {
     name,
     offsetAt,
-    localDay: (instant) => Math.floor((instant + offsetAt(instant)) / MS_PER_DAY),
+    localDay: returnsToYesterday ? steadyDay : clockDay,
     startOfDay,
     fromLocal: (local) => {
       const ms = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second, local.ms)

@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/open-store.ts'
 import { lastStandings, recordStandings } from '../../db/standings/standings.ts'
 import type { Standing } from '../../rules/judge/standing.ts'
-import type { Model } from '../../rules/model/model-schema.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { ValueInputs } from '../../rules/values/values-of-area.ts'
 import { findContext, type CityContext } from '../readings/city-context.ts'
@@ -12,7 +11,7 @@ import { ProvenBeforeReader } from '../readings/proven-before.ts'
 import { presentReading, readArea, type Reading } from '../readings/snapshot.ts'
 import { readCoverage, readMeasurements } from '../readings/value-inputs.ts'
 import type { Progress, Snapshot, Update } from '../schemas/snapshot.ts'
-import type { Bus } from './bus.ts'
+import type { Workbench } from '../workbench.ts'
 import { updateBetween } from './frames.ts'
 import { LiveCounts } from './live-counts.ts'
 
@@ -22,13 +21,8 @@ const SETTLE_MS = 40
 const BREATH_MS = 15_000
 
 export interface AssessorOptions {
-  readonly db: Db
-  readonly model: Model
-  readonly bus: Bus
-  readonly now: () => Instant
+  readonly workbench: Workbench
   readonly onError: (error: unknown) => void
-  /** Told after every look: how long it took and how long facts had waited. */
-  readonly onLook?: (look: { readonly ms: number }) => void
 }
 
 export interface Assessor {
@@ -36,8 +30,8 @@ export interface Assessor {
   snapshot(area?: string): Promise<Snapshot | undefined>
   /** The present snapshot of an area, and from then on every update of it to the listener, until `end` is called. */
   follow(area: string, listener: (update: Update) => void): Promise<Following | undefined>
-  /** What is in force; undefined while no city has been applied. */
-  context(): CityContext | undefined
+  /** Tells how long every look took, in milliseconds. */
+  onLook(listener: (ms: number) => void): void
   /** History being loaded makes every value provisional, and nothing is recorded as a change meanwhile. */
   setProgress(progress: Progress | null): void
   stop(): Promise<void>
@@ -55,8 +49,10 @@ interface Followed {
 
 /** Starts the loop. The first look is taken before this resolves. */
 export async function startAssessor(options: AssessorOptions): Promise<Assessor> {
-  const { db, bus, now } = options
+  const { workbench } = options
+  const { bus, now, model, store: { db } } = workbench
   const proven = new ProvenBeforeReader()
+  const lookListeners = new Set<(ms: number) => void>()
   const followed = new Map<string, Followed>()
   let context: CityContext | undefined
   let live: LiveCounts | undefined
@@ -79,7 +75,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
     const asOf = now()
     if (reload) {
       reload = false
-      context = await findContext(db, options.model)
+      context = await findContext(db, model)
       live = context === undefined ? undefined : await LiveCounts.open(db, context, asOf)
       proven.forget()
     }
@@ -95,7 +91,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       follower.last = next
       if (update !== undefined) for (const listener of [...follower.listeners]) listener(update)
     }
-    options.onLook?.({ ms: performance.now() - started })
+    for (const listener of [...lookListeners]) listener(performance.now() - started)
   }
 
   const wake = (): void => {
@@ -126,7 +122,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   }
 
   const subscriptions = [
-    bus.subscribe('intake', wake),
+    bus.subscribe('intake', ({ changed }) => changed && wake()),
     bus.subscribe('configuration', () => {
       reload = true
       wake()
@@ -136,7 +132,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   await schedule()
 
   return {
-    context: () => context,
+    onLook: (listener) => void lookListeners.add(listener),
     async snapshot(area) {
       if (context === undefined || inputs === undefined) return undefined
       const code = area ?? context.city.root

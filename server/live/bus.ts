@@ -2,7 +2,7 @@
 
 /** `intake`: facts were committed; `configuration`: city or feeds changed. */
 export interface Events {
-  readonly intake: { readonly feed: string; readonly batch: number }
+  readonly intake: { readonly feed: string; readonly batch: number; readonly changed: boolean }
   readonly configuration: undefined
 }
 

@@ -24,10 +24,10 @@ export const itemRoutes: Routes = async (app, { services }) => {
     const { zone } = context.city
     const item = findItem(context.model, params.id)
     if (item === undefined) throw new ProblemError(404, `The model has no item ${params.id}.`, 'GET /api/v1/model lists the items and their ids.')
-    const now = services.now()
+    const now = services.workbench.now()
     const to = query.to === undefined ? now : Math.min(now, parseInstant(query.to, zone, 'to'))
     const from = query.from === undefined ? zone.startOfDay(zone.localDay(to) - 365) : parseInstant(query.from, zone, 'from')
     if (from > to || to - from > 1_200 * 86_400_000) throw new ProblemError(400, 'The range is empty or longer than 1,200 days.', 'Ask for another one.')
-    return { intervals: await readStandingIntervals(services.store.db, context, { item: item.id, area: areaOf(context, query.area), from, to, now }) }
+    return { intervals: await readStandingIntervals(services.workbench.store.db, context, { item: item.id, area: areaOf(context, query.area), from, to, now }) }
   })
 }

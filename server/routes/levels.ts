@@ -16,7 +16,7 @@ export const levelRoutes: Routes = async (app, { services }) => {
     serializerCompiler: () => (body) => String(body),
   }, async ({ query }, reply) => {
     const context = contextOf(services)
-    const asOf = query.asOf === undefined ? services.now() : parseInstant(query.asOf, context.city.zone, 'asOf')
-    return reply.type('application/json').send(await readLevels(services.store.db, context, areaOf(context, query.area), asOf))
+    const asOf = query.asOf === undefined ? services.workbench.now() : parseInstant(query.asOf, context.city.zone, 'asOf')
+    return reply.type('application/json').send(await readLevels(services.workbench.store.db, context, areaOf(context, query.area), asOf))
   })
 }

@@ -26,11 +26,11 @@ export const seriesRoutes: Routes = async (app, { services }) => {
     const { zone } = context.city
     const indicator = findIndicator(context.model, params.code)
     if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
-    const now = services.now()
+    const now = services.workbench.now()
     const to = query.to === undefined ? now : Math.min(now, parseInstant(query.to, zone, 'to'))
     const from = query.from === undefined ? zone.startOfDay(zone.localDay(to) - 365) : parseInstant(query.from, zone, 'from')
     if (from > to) throw new ProblemError(400, `The range ends before it begins.`, 'Give a `from` that lies before `to`.')
     if (zone.localDay(to) - zone.localDay(from) > MOST_DAYS) throw new ProblemError(400, `The range is longer than ${MOST_DAYS} days.`, 'Ask for a shorter one.')
-    return readSeriesOfDays(services.store.db, context, { indicator, area: areaOf(context, query.area), from, to, now, population: query.population, window: query.window })
+    return readSeriesOfDays(services.workbench.store.db, context, { indicator, area: areaOf(context, query.area), from, to, now, population: query.population, window: query.window })
   })
 }

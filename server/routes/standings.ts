@@ -14,7 +14,7 @@ export const standingRoutes: Routes = async (app, { services }) => {
   }, async ({ query }) => {
     const context = contextOf(services)
     const area = areaOf(context, query.area)
-    if (query.asOf !== undefined) return readSnapshotAt(services.store.db, context, area, parseInstant(query.asOf, context.city.zone, 'asOf'))
+    if (query.asOf !== undefined) return readSnapshotAt(services.workbench.store.db, context, area, parseInstant(query.asOf, context.city.zone, 'asOf'))
     const snapshot = await services.assessor.snapshot(area)
     if (snapshot === undefined) throw new CityMissingError()
     return snapshot

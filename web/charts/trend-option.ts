@@ -71,10 +71,11 @@ export function trendOption(input: TrendInput): EChartsOption {
       {
         type: 'line',
         name: input.name,
-        data: slots.map((slot, index) => ({ value: slot.y, ...(index === last ? { symbol: 'circle', symbolSize: 8, itemStyle: { color: palette.accent } } : {}) })),
+        data: slots.map((slot, index) => ({ value: slot.y, ...(index === last ? { itemStyle: { color: palette.accent, borderColor: palette.paper, borderWidth: 2, opacity: 1 } } : {}) })),
         showSymbol: true,
-        symbol: isolated(slots) ? 'circle' : 'none',
-        symbolSize: 4,
+        showAllSymbol: true,
+        symbol: 'circle',
+        symbolSize: (_: unknown, { dataIndex }) => (dataIndex === last ? 9 : isolated(slots, dataIndex) ? 4 : 0),
         connectNulls: false,
         step: input.unit === 'count' ? 'end' : false,
         lineStyle: { color: palette.ink, width: 2 },
@@ -86,7 +87,7 @@ export function trendOption(input: TrendInput): EChartsOption {
           symbol: 'none',
           lineStyle: { color: palette.ink3, type: 'dashed', width: 1 },
           label: { position: 'end', color: palette.ink2, fontSize: 12, formatter: ({ name }) => name },
-          data: input.bounds.map((bound) => ({ yAxis: bound.at, name: bound.text })),
+          data: input.bounds.filter((bound) => bound.at >= range.min && bound.at <= range.max).map((bound) => ({ yAxis: bound.at, name: bound.text })),
         },
         ...(input.levels ? { markArea: { silent: true, animation: false, data: bandsOf(input, range) } } : {}),
       },
@@ -100,16 +101,22 @@ function lastIndex(slots: readonly TrendSlot[]): number {
 }
 
 /** A day between two gaps has no line: it needs a symbol to be seen. */
-function isolated(slots: readonly TrendSlot[]): boolean {
-  return slots.some((slot, index) => slot.y !== null && (slots[index - 1]?.y ?? null) === null && (slots[index + 1]?.y ?? null) === null)
+function isolated(slots: readonly TrendSlot[], index: number): boolean {
+  return (slots[index - 1]?.y ?? null) === null && (slots[index + 1]?.y ?? null) === null
 }
 
-function axisRange({ slots, bounds, unit }: TrendInput): { min: number; max: number } {
-  const all = [...slots.flatMap((slot) => (slot.y === null ? [] : [slot.y])), ...bounds.map((bound) => bound.at)]
+/** From the bound just worse than the data, or the data themselves, to the best bound: a far lower bound would flatten the line. */
+function axisRange({ slots, bounds, unit, direction }: TrendInput): { min: number; max: number } {
+  const data = slots.flatMap((slot) => (slot.y === null ? [] : [slot.y]))
+  const worst = direction === 'atLeast' ? Math.min(...data) : Math.max(...data)
+  const worse = bounds.map((bound) => bound.at).filter((at) => (direction === 'atLeast' ? at <= worst : at >= worst))
+  const nearest = worse.length === 0 ? [] : [direction === 'atLeast' ? Math.max(...worse) : Math.min(...worse)]
+  const better = bounds.map((bound) => bound.at).filter((at) => !worse.includes(at))
+  const all = [...data, ...nearest, ...better]
   if (all.length === 0) return { min: 0, max: unit === 'percent' ? 100 : 1 }
   const low = Math.min(...all)
   const high = Math.max(...all)
-  if (unit === 'percent') return { min: Math.max(0, Math.floor((low - 4) / 10) * 10), max: 100 }
+  if (unit === 'percent') return { min: Math.max(0, Math.floor((low - 2) / 10) * 10), max: 100 }
   if (unit === 'hours') return { min: 0, max: Math.ceil(high * 1.15) }
   return { min: 0, max: Math.ceil(Math.max(high * 1.2, high + 1)) }
 }
@@ -120,7 +127,8 @@ type Band = [{ yAxis: number; itemStyle: { color: string; opacity: number } }, {
 function bandsOf({ bounds, direction, palette }: TrendInput, range: { min: number; max: number }): Band[] {
   const worst = direction === 'atLeast' ? range.min : range.max
   const best = direction === 'atLeast' ? range.max : range.min
-  const steps = [{ level: 0, at: worst }, ...[...bounds].sort((a, b) => a.level - b.level)]
+  const onAxis = (at: number): number => Math.min(range.max, Math.max(range.min, at))
+  const steps = [{ level: 0, at: worst }, ...[...bounds].sort((a, b) => a.level - b.level)].map(({ level, at }) => ({ level, at: onAxis(at) }))
   return steps.map((step, index) => [
     { yAxis: step.at, itemStyle: { color: palette.levels[step.level] ?? palette.line, opacity: step.level === 0 ? 0.35 : 0.3 } },
     { yAxis: steps[index + 1]?.at ?? best },

@@ -1,5 +1,5 @@
 // What every page stands on: the city, the model's catalogue, the present reading, the language and the address.
-import { computed, inject, type InjectionKey, type Ref } from 'vue'
+import { inject, type InjectionKey, type Ref } from 'vue'
 import type { Area, City, Words } from '../api/types.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Lang } from '../format/numbers.ts'
@@ -34,5 +34,7 @@ export function useWords() {
   const lang: Readonly<Ref<Lang>> = language
   const say = (words: Words | undefined | null): string => words?.[lang.value] ?? ''
   const levelName = (level: number): string => t(`level.short.${level}`)
-  return { t, lang, say, levelName }
+  /** As short as it goes: 三级, L3. */
+  const levelCode = (level: number): string => t(`level.code.${level}`)
+  return { t, lang, say, levelName, levelCode }
 }

@@ -16,12 +16,12 @@ export async function showLanguage(lang: Lang): Promise<void> {
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
 }
 
-/** The text at a dotted key with its {names} filled in; an unknown key is shown as it is, so that it is seen. */
+/** The text at a dotted key with its {names} filled in; an unknown key or name is shown as it is, so that it is seen. */
 export function t(key: string, names: Readonly<Record<string, string | number>> = {}): string {
   let found: unknown = loaded[shown.value] ?? zh
   for (const part of key.split('.')) found = isTree(found) ? found[part] : undefined
   if (typeof found !== 'string') return key
-  return found.replace(/\{(\w+)\}/g, (_, name: string) => String(names[name] ?? ''))
+  return found.replace(/\{(\w+)\}/g, (hole, name: string) => String(names[name] ?? hole))
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

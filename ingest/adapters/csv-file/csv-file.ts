@@ -58,7 +58,7 @@ async function* readCsv(feed: Feed, options: ReadOptions = {}): AsyncGenerator<S
       }
     }
   }
-  if (columns === undefined) throw new FeedReadError({ zh: `${basename(file)} 是空文件：至少要有表头。`, en: `${basename(file)} is empty: it needs a header at least.` })
+  if (columns === undefined) throw new FeedReadError(`${basename(file)} is empty: it needs a header at least.`, `${basename(file)} 是空文件：至少要有表头。`)
   if (batch.length > 0) yield batch
 }
 
@@ -75,13 +75,13 @@ async function* chunksOf(file: string, encoding: CsvFileConfig['encoding'], sign
   } catch (cause) {
     if (cause instanceof FeedReadError || signal?.aborted === true) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FeedReadError({ zh: `无法读取 ${file}：${reason}。请核对路径和权限。`, en: `${file} cannot be read: ${reason}. Check its path and permissions.` }, { cause })
+    throw new FeedReadError(`${file} cannot be read: ${reason}. Check its path and permissions.`, `无法读取 ${file}：${reason}。请核对路径和权限。`, { cause })
   }
   yield undefined
 }
 
 function unreadableHeader(file: string, reason: { readonly zh: string; readonly en: string }): FeedReadError {
-  return new FeedReadError({ zh: `${basename(file)} 的表头无法读取：${reason.zh}。请核对编码。`, en: `The header of ${basename(file)} cannot be read: ${reason.en}. Check the declared encoding.` })
+  return new FeedReadError(`The header of ${basename(file)} cannot be read: ${reason.en}. Check the declared encoding.`, `${basename(file)} 的表头无法读取：${reason.zh}。请核对编码。`)
 }
 
 /** Undefined for a row whose cells are all empty, which spreadsheets leave behind. */

@@ -23,8 +23,8 @@ export function checkHeader(cells: readonly string[], feed: Feed, file: string):
     if (!found.has(column)) faults.push({ zh: `缺少列“${column}”：来源是否改名？`, en: `the column "${column}" is missing: did the source rename or drop it?` })
   }
   if (faults.length === 0) return names
-  throw new FeedReadError({
-    zh: `${file} 的表头与数据源文件不符：${faults.map(({ zh }) => zh).join('；')}。未读取任何数据。`,
-    en: `The header of ${file} does not fit the feed file: ${faults.map(({ en }) => en).join('; ')}. Nothing was read.`,
-  })
+  throw new FeedReadError(
+    `The header of ${file} does not fit the feed file: ${faults.map(({ en }) => en).join('; ')}. Nothing was read.`,
+    `${file} 的表头与数据源文件不符：${faults.map(({ zh }) => zh).join('；')}。未读取任何数据。`,
+  )
 }

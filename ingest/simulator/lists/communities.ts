@@ -36,7 +36,7 @@ export function communities(): ListPlan {
   }
 }
 
-const RETROFITTED: Curve = [['2025-01-01', 68], ['2026-10-25', 147], ['2028-03-31', 222]]
+const RETROFITTED: Curve = [['2025-01-01', 68], ['2026-10-25', 147], ['2026-11-01', 147], ['2028-03-31', 222]]
 const WORKS = ['物业', '充电', '停车', '楼宇']
 
 /** Four kinds of works in each community, reported monthly as changes. */
@@ -72,7 +72,7 @@ function placesWithWorks(seed: number, list: string, { places, works, done, pref
   })
 }
 
-const ONE_STOP: Curve = [['2025-01-01', 14], ['2026-10-25', 60], ['2027-12-31', 120]]
+const ONE_STOP: Curve = [['2025-01-01', 14], ['2026-10-25', 60], ['2026-11-01', 60], ['2027-12-31', 120]]
 const SERVICES = ['托幼', '助老', '阅读', '康复']
 
 /** One-stop services in communities, reported monthly as changes although weekly was agreed: this feed is often late. */

@@ -38,16 +38,16 @@ const COMPLETED_BY: Curve = [['2025-01-01', 4], ['2026-11-10', 16]]
 const UNDER_WAY: readonly (readonly [bureau: string, resources: number])[] = [
   ['gxj', 120], ['gaj', 340], ['mzj', 150], ['zrj', 210], ['zjj', 240], ['cgj', 180], ['jtj', 165], ['nyj', 96], ['wjw', 128], ['scj', 72],
 ]
-const UNDER_WAY_APPROVED: Curve = [['2025-01-01', 96], ['2026-11-20', 533], ['2027-12-31', 1701]]
+const UNDER_WAY_APPROVED: Curve = [['2025-01-01', 96], ['2026-11-21', 533], ['2026-11-22', 533], ['2027-12-31', 1701]]
 /** Merged into another bureau; its resources leave the catalogue. */
 const MERGED = { bureau: 'lsj', resources: 24, end: midnightOf('2026-03-01') } as const
 
 /** 2,841 resources of 26 bureaus at the end of the story, reported every morning as changes. */
 export function dataCatalogue(seed: number): ListPlan {
   const entries: ListEntry[] = []
-  const add = (bureau: string, number: number, approvedDay: Instant | undefined, fixed: boolean): void => {
+  const add = (bureau: string, number: number, approvedDay: Instant | undefined, approval: Approval): void => {
     const random = chanceOf(seed, `resource-${bureau}`, number)
-    const { begin, turns } = resourceLife(random, approvedDay, fixed)
+    const { begin, turns } = resourceLife(random, approvedDay, approval)
     const code = String(number + 1).padStart(5, '0')
     const end = bureau === MERGED.bureau ? { end: MERGED.end } : {}
     entries.push({ key: `${bureau.toUpperCase()}-${code}`, name: `数据资源 ${code}`, area: '', bureau, group: bureau, begin, turns, ...end })
@@ -55,14 +55,14 @@ export function dataCatalogue(seed: number): ListPlan {
   COMPLETED.forEach(([bureau, resources], rank) => {
     const done = reachedAt(COMPLETED_BY, rank) ?? 0
     const start = midnightOf('2024-03-01')
-    for (let number = 0; number < resources; number++) add(bureau, number, daysAfter(start, ((done - start) / (24 * HOUR)) * ((number + 1) / resources)), false)
+    for (let number = 0; number < resources; number++) add(bureau, number, daysAfter(start, ((done - start) / (24 * HOUR)) * ((number + 1) / resources)), 'waits')
   })
   const total = UNDER_WAY.reduce((sum, [, resources]) => sum + resources, 0)
   const ranks = shuffled(chanceOf(seed, 'resources'), total).values()
   for (const [bureau, resources] of UNDER_WAY) {
-    for (let number = 0; number < resources; number++) add(bureau, number, reachedAt(UNDER_WAY_APPROVED, ranks.next().value ?? 0), true)
+    for (let number = 0; number < resources; number++) add(bureau, number, reachedAt(UNDER_WAY_APPROVED, ranks.next().value ?? 0), 'fixed')
   }
-  for (let number = 0; number < MERGED.resources; number++) add(MERGED.bureau, number, number < 10 ? midnightOf('2024-11-20') : undefined, true)
+  for (let number = 0; number < MERGED.resources; number++) add(MERGED.bureau, number, number < 10 ? midnightOf('2024-11-20') : undefined, 'old')
   return {
     stream: 'data-catalogue', form: 'changes', schedule: { rhythm: 'daily', hour: 6, delayMs: 10 * MINUTE }, dates: 'second', entries,
     columns: { key: '资源编码', name: '资源名称', bureau: '部门代码', status: '审定状态', since: '状态时间', begin: '编目时间', end: '下架时间', date: '统计时间' },
@@ -70,10 +70,14 @@ export function dataCatalogue(seed: number): ListPlan {
   }
 }
 
-/** Drafted, reviewed, approved. One resource in six is new during the story; a `fixed` approval does not wait for it. */
-function resourceLife(random: Random, approvedDay: Instant | undefined, fixed: boolean): Pick<ListEntry, 'begin' | 'turns'> {
+/** Whether the approval of a new resource `waits` for it or comes on a `fixed` day; `old` resources are never new. */
+type Approval = 'waits' | 'fixed' | 'old'
+
+/** Drafted, reviewed, approved. One resource in six is new during the story. */
+function resourceLife(random: Random, approvedDay: Instant | undefined, approval: Approval): Pick<ListEntry, 'begin' | 'turns'> {
   const recent = daysAfter(midnightOf('2025-01-02'), between(random, 0, 660))
-  const isNew = random() < 0.18 && (!fixed || approvedDay === undefined || recent < daysAfter(approvedDay, -20))
+  const inTime = approval === 'waits' || (approval === 'fixed' && (approvedDay === undefined || recent < daysAfter(approvedDay, -20)))
+  const isNew = random() < 0.18 && inTime
   const created = isNew ? recent : daysAfter(midnightOf('2023-01-01'), between(random, 0, 40))
   const createdAt = atWork(random, created)
   const approvedAt = approvedDay === undefined ? undefined : atWork(random, Math.max(approvedDay, daysAfter(created, between(random, 2, 9))))

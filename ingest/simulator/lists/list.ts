@@ -24,8 +24,8 @@ export interface ListEntry {
   readonly end?: Instant
   /** In order of time; the first holds from `begin`. */
   readonly turns: readonly Turn[]
-  /** Last use as the list of a date says it. */
-  readonly usedAt?: (date: Instant) => Instant
+  /** Last use as the list of a date says it; undefined while there was none. */
+  readonly usedAt?: (date: Instant) => Instant | undefined
 }
 
 /** Names of the columns; one that is left out is not in the list. */
@@ -73,7 +73,10 @@ export function rowOf(plan: ListPlan, entry: ListEntry, date: Instant): SampleRe
   if (columns.since !== undefined) row[columns.since] = write(turn?.at)
   if (columns.begin !== undefined) row[columns.begin] = write(entry.begin)
   if (columns.end !== undefined) row[columns.end] = entry.end !== undefined && announcementOf(entry.end) <= date ? write(entry.end) : null
-  if (columns.used !== undefined) row[columns.used] = entry.usedAt === undefined ? null : localText(entry.usedAt(date))
+  if (columns.used !== undefined) {
+    const used = entry.usedAt?.(date)
+    row[columns.used] = used === undefined ? null : localText(used)
+  }
   return row
 }
 

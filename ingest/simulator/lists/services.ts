@@ -124,9 +124,13 @@ export function oneFormDepartments(seed: number): ListPlan {
     const turns: readonly Turn[] = inUse === undefined
       ? [{ at: begin, status: 'not-in-use' }]
       : [{ at: begin, status: 'not-in-use' }, { at: inUse, status: 'in-use' }].filter(({ at }, turn) => turn === 1 || at < inUse)
-    const lastUse = (date: Instant): Instant => Math.floor((date - between(chanceOf(seed, 'one-form-use', Math.floor(date / DAY) * 64 + index), 0.3, 6) * DAY) / MINUTE) * MINUTE
-    const usedAt = rank === 3 ? (date: Instant): Instant => Math.min(lastUse(date), FALLEN_ASLEEP) : lastUse
-    return { key: bureauOf(code).uscc, name: zh, area: '', bureau: code, begin, turns, ...(inUse === undefined ? {} : { usedAt }) }
+    const usedAt = (date: Instant): Instant | undefined => {
+      if (inUse === undefined || date < inUse) return undefined
+      const daysAgo = between(chanceOf(seed, 'one-form-use', Math.floor(date / DAY) * 64 + index), 0.3, 6)
+      const used = Math.floor((date - daysAgo * DAY) / MINUTE) * MINUTE
+      return rank === 3 ? Math.min(used, FALLEN_ASLEEP) : used
+    }
+    return { key: bureauOf(code).uscc, name: zh, area: '', bureau: code, begin, turns, usedAt }
   })
   return {
     stream: 'oneform-departments', form: 'list', dates: 'second', entries,

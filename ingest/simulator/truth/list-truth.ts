@@ -85,13 +85,15 @@ function countDomains(ledger: Ledger, scenarios: readonly Shown[]): void {
   }
 }
 
-/** Departments in use at the last list on or before `asOf`, with a use less than 92 days old. */
+/** Departments in use by the last list on or before `asOf`, with a use, in whatever list it is told, that was less than 92 days ago. */
 function countOneForm(ledger: Ledger, { asOf, knownAt, plans, reports }: ListView): void {
-  const last = reports('oneform-departments', knownAt).findLast(({ date }) => date <= asOf)
+  const dates = reports('oneform-departments', knownAt).map(({ date }) => date)
+  const last = dates.findLast((date) => date <= asOf)
   if (last === undefined) return
   for (const entry of plans['oneform-departments'].entries) {
-    const inUse = entry.turns.findLast(({ at }) => at <= last.date)?.status === 'in-use'
-    const used = inUse && entry.usedAt !== undefined && asOf - entry.usedAt(last.date) < USED_WITHIN_MS
+    const inUse = entry.turns.findLast(({ at }) => at <= last)?.status === 'in-use'
+    const uses = dates.map((date) => entry.usedAt?.(date))
+    const used = inUse && uses.some((use) => use !== undefined && use <= asOf && asOf - use < USED_WITHIN_MS)
     ledger.add(entry.area, snapshot('oneform_department_coverage'), { numerator: used ? 1 : 0, denominator: 1 })
   }
 }

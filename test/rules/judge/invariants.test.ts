@@ -21,14 +21,14 @@ function replaced(values: readonly JudgedValue[], at: number, change: (value: Ju
 
 /** The better of two quantities of one indicator, by its own comparison. */
 function ordered(a: Quantity, b: Quantity): readonly [worse: Quantity, better: Quantity] {
-  const size = (quantity: Quantity): number => {
+  const size = (quantity: Quantity): bigint => {
     switch (quantity.kind) {
       case 'share':
-        return Number((quantity.numerator * 10n ** 30n) / quantity.denominator)
+        return (quantity.numerator * 10n ** 40n) / quantity.denominator
       case 'mean':
-        return -Number((quantity.sumMs * 10n ** 30n) / quantity.count)
+        return -(quantity.sumMs * 10n ** 40n) / quantity.count
       case 'count':
-        return Number(quantity.value)
+        return quantity.value
     }
   }
   return size(a) <= size(b) ? [a, b] : [b, a]

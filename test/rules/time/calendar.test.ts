@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { addMonths, dateOf, dayOf, dayText, yearOf } from '../../../rules/time/calendar.ts'
+import { fc } from '../../services/properties.ts'
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000
 const months = (text: string, count: number): string => dayText(addMonths(day(text), count))

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf, dayText } from '../../../rules/time/calendar.ts'
 import { zoneOf, type LocalTime, type Zone } from '../../../rules/time/zone.ts'
+import { fc } from '../../services/properties.ts'
 
 const DAY = 86_400_000
 const shanghai = zoneOf('Asia/Shanghai')

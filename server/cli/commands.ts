@@ -1,0 +1,31 @@
+// The list of subcommands, in the order in which people meet them.
+import type { Command } from './command.ts'
+import { cityApply } from './commands/city-apply.ts'
+import { demoRemove } from './commands/demo-remove.ts'
+import { feedApply, feedCheck, feedPreview, feedRun } from './commands/feed.ts'
+import { judgeFile } from './commands/judge.ts'
+import { levels } from './commands/levels.ts'
+import { migrateStore } from './commands/migrate.ts'
+import { modelCheck } from './commands/model-check.ts'
+import { startServer } from './commands/start.ts'
+
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, levels, judgeFile, modelCheck, migrateStore, demoRemove]
+
+/** The command that the arguments begin with, and what follows it. */
+export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+  for (const command of COMMANDS) {
+    const words = command.name.split(' ')
+    if (words.every((word, index) => args[index] === word)) return { command, rest: args.slice(words.length) }
+  }
+  return undefined
+}
+
+export function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length))
+  const lines = COMMANDS.map(({ usage, summary }) => `  ctmm ${usage.padEnd(width)}  ${summary}`)
+  return `CTMM Live: levels of 城市全域数字化转型 成熟度模型, computed from a city's own records.\n\n${lines.join('\n')}\n\nctmm COMMAND --help tells more. Settings come from the environment: CTMM_DATA, DATABASE_URL, HOST, PORT and those in .env.example.\n`
+}
+
+export function usageOf({ usage, summary, details = [] }: Command): string {
+  return `usage: ctmm ${usage}\n\n${summary}\n${details.map((line) => `  ${line}\n`).join('')}`
+}

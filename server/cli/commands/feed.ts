@@ -1,0 +1,136 @@
+// ctmm feed check | preview | apply | run: from a feed file to facts, step by step.
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { IntakeCounts } from '../../../db/feeds/feed-states.ts'
+import { adapterOf } from '../../../ingest/adapters/registry.ts'
+import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
+import type { Feed } from '../../../ingest/feed-file/feed.ts'
+import { mapDelivery } from '../../../ingest/intake/map-delivery.ts'
+import { runFeed } from '../../../ingest/intake/run-feed.ts'
+import { compileMapping } from '../../../ingest/mapping/compile-mapping.ts'
+import type { Sample } from '../../../ingest/samples/sample.ts'
+import { loadCity } from '../../../rules/city/read-city.ts'
+import type { City } from '../../../rules/city/city.ts'
+import { stringifyExact, type Writable } from '../../../rules/exact/stringify-exact.ts'
+import { findCityFile } from '../../../db/city/city-files.ts'
+import { systemNow } from '../../clock.ts'
+import { readModelFile } from '../../model-file.ts'
+import { readSettings } from '../../settings.ts'
+import { FeedFileError } from '../../workbench.ts'
+import { CommandError, printJson, printLine, readArgs, UsageError, type Command } from '../command.ts'
+import { withWorkbench } from '../open-workbench.ts'
+
+export const feedCheck: Command = {
+  name: 'feed check',
+  usage: 'feed check FILE [--json]',
+  summary: 'Check a feed file against its schema, the model and, where there is one, the city.',
+  details: ['--json   {"ok", "problems": [{"line", "message"}]}'],
+  async run(args) {
+    const { values, files } = readArgs(args, { json: { type: 'boolean', default: false } }, { least: 1, most: 1 })
+    const file = files[0] ?? ''
+    const model = await readModelFile(readSettings(process.env).CTMM_MODEL)
+    const city = await findCity()
+    const reading = checkFeed(await readFile(file, 'utf8'), file, { model, ...(city === undefined ? {} : { city }) })
+    if (values.json) printJson(reading.ok ? { ok: true, id: reading.feed.id, problems: [] } : { ok: false, problems: reading.problems })
+    if (!reading.ok) throw new FeedFileError(reading.problems)
+    if (!values.json) printLine(`${file}: feed ${reading.feed.id} is in order${city === undefined ? ' (areas and bureaus unchecked: no city has been applied yet)' : ''}.`)
+  },
+}
+
+export const feedPreview: Command = {
+  name: 'feed preview',
+  usage: 'feed preview FILE [--rows N] [--file DATA] [--json]',
+  summary: 'Read the first rows of a source and show the facts they would become. Stores nothing.',
+  details: ['--rows   how many rows (10)', '--file   read this file in place of the configured one'],
+  async run(args) {
+    const { values, files } = readArgs(args, { rows: { type: 'string', default: '10' }, file: { type: 'string' }, json: { type: 'boolean', default: false } }, { least: 1, most: 1 })
+    const rows = Number(values.rows)
+    if (!Number.isInteger(rows) || rows < 1 || rows > 10_000) throw new UsageError(`--rows ${values.rows}: use a number from 1 to 10000`)
+    const model = await readModelFile(readSettings(process.env).CTMM_MODEL)
+    const city = await findCity()
+    if (city === undefined) throw new CommandError('Areas and bureaus are looked up in the city file: apply it first with `ctmm city apply FILE`.')
+    const file = files[0] ?? ''
+    const reading = checkFeed(await readFile(file, 'utf8'), file, { model, city })
+    if (!reading.ok) throw new FeedFileError(reading.problems)
+    const samples = await firstSamples(reading.feed, rows, values.file)
+    const { facts, rejected } = mapDelivery(compileMapping(reading.feed, city, model), samples, systemNow())
+    if (values.json) return printLine(stringifyExact({ rows: samples.length, facts: facts as unknown as Writable, rejected: rejected as unknown as Writable }))
+    for (const fact of facts) printLine(stringifyExact(fact as unknown as Writable))
+    for (const { position, rejection } of rejected) printLine(`row ${position}: ${rejection.field} = ${rejection.value}: ${rejection.reason.zh} ${rejection.advice.zh} / ${rejection.reason.en} ${rejection.advice.en}`)
+    printLine(`${samples.length} rows: ${facts.length} facts, ${rejected.length} rejected.`)
+  },
+}
+
+export const feedApply: Command = {
+  name: 'feed apply',
+  usage: 'feed apply FILE',
+  summary: 'Put a feed file in force, so that its source may push.',
+  async run(args) {
+    const { files } = readArgs(args, {}, { least: 1, most: 1 })
+    const file = files[0] ?? ''
+    const text = await readFile(file, 'utf8')
+    await withWorkbench<unknown>({ here: (workbench) => workbench.applyFeed(text, resolve(file)), there: (server) => server.post('/api/v1/feeds', { text, fileName: resolve(file) }) })
+    printLine(`Applied ${file}.`)
+  },
+}
+
+export const feedRun: Command = {
+  name: 'feed run',
+  usage: 'feed run FILE [--file DATA] [--json]',
+  summary: 'Read a source once and take everything in; a second run stores nothing.',
+  details: ['--file   read this file in place of the configured one', '--json   {"received", "stored", "duplicate", "rejected"}'],
+  async run(args) {
+    const { values, files } = readArgs(args, { file: { type: 'string' }, json: { type: 'boolean', default: false } }, { least: 1, most: 1 })
+    const file = files[0] ?? ''
+    const text = await readFile(file, 'utf8')
+    const counts = await withWorkbench<IntakeCounts>({
+      here: async (workbench) => {
+        const feed = await workbench.applyFeed(text, file)
+        return runFeed(feed, (samples) => workbench.deliver(feed, samples), { file: values.file })
+      },
+      there: async (server) => {
+        const model = await readModelFile(readSettings(process.env).CTMM_MODEL)
+        const reading = checkFeed(text, file, { model })
+        if (!reading.ok) throw new FeedFileError(reading.problems)
+        await server.post('/api/v1/feeds', { text, fileName: file })
+        return runFeed(reading.feed, async (samples) => countsFrom(await server.post(`/api/v1/feeds/${reading.feed.id}/deliveries`, { samples })), { file: values.file })
+      },
+    })
+    if (values.json) printJson(counts)
+    else printLine(`received ${counts.received} = stored ${counts.stored} + duplicate ${counts.duplicate} + rejected ${counts.rejected}`)
+  },
+}
+
+async function firstSamples(feed: Feed, rows: number, file: string | undefined): Promise<readonly Sample[]> {
+  const { read } = adapterOf(feed.adapter.kind)
+  if (read === undefined) throw new CommandError(`Feed ${feed.id} is delivered to us; there is nothing to read ahead.`)
+  const samples: Sample[] = []
+  for await (const batch of read(feed, { batchSize: rows, ...(file === undefined ? {} : { file }) })) {
+    samples.push(...batch)
+    if (samples.length >= rows) break
+  }
+  return samples.slice(0, rows)
+}
+
+/** The city in force; undefined while there is none. */
+async function findCity(): Promise<City | undefined> {
+  return withWorkbench<City | undefined>({
+    here: async (workbench) => {
+      const file = await findCityFile(workbench.store.db)
+      return file === undefined ? undefined : loadCity(file.text, 'the applied city file')
+    },
+    there: async (server) => {
+      const { text }: { text: string | null } = JSON.parse(await server.getText('/api/v1/city/file'))
+      return text === null ? undefined : loadCity(text, 'the applied city file')
+    },
+  })
+}
+
+function countsFrom(answer: unknown): IntakeCounts {
+  const count = (name: keyof IntakeCounts): number => {
+    const value: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined
+    if (typeof value !== 'number') throw new CommandError(`The server's answer has no count of ${name}.`)
+    return value
+  }
+  return { received: count('received'), stored: count('stored'), duplicate: count('duplicate'), rejected: count('rejected') }
+}

@@ -1,0 +1,32 @@
+// A server that holds the embedded store: commands talk to it instead of opening the store a second time.
+import { ProblemError } from '../problem.ts'
+
+export class RemoteServer {
+  private readonly url: string
+  constructor(url: string) {
+    this.url = url
+  }
+
+  async getText(path: string): Promise<string> {
+    const response = await fetch(`${this.url}${path}`)
+    const text = await response.text()
+    if (!response.ok) throw toProblem(response.status, text)
+    return text
+  }
+
+  async post(path: string, body: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    const text = await response.text()
+    if (!response.ok) throw toProblem(response.status, text)
+    return JSON.parse(text)
+  }
+}
+
+function toProblem(status: number, text: string): ProblemError {
+  try {
+    const { detail, advice }: { detail?: unknown; advice?: unknown } = JSON.parse(text)
+    return new ProblemError(status, String(detail ?? text), String(advice ?? ''))
+  } catch {
+    return new ProblemError(status, text, '')
+  }
+}

@@ -1,0 +1,140 @@
+// What changed that matters: standings by the day, lists that grew or shrank, feeds that stopped. Not every hundredth of a point.
+import type { Db } from '../../db/open-store.ts'
+import { standingHistory } from '../../db/standings/standings.ts'
+import { judge } from '../../rules/judge/judge.ts'
+import type { Standing } from '../../rules/judge/standing.ts'
+import { standingWord } from '../../rules/judge/word.ts'
+import { findItem, getIndicator, requirementsOf } from '../../rules/model/lookup.ts'
+import type { Instant } from '../../rules/time/instant.ts'
+import type { FeedCoverage } from '../../rules/values/freshness.ts'
+import type { Value } from '../../rules/values/value.ts'
+import type { Change } from '../schemas/trends.ts'
+import type { CityContext } from './city-context.ts'
+import { dailyReadings, type DailyReading } from './daily-readings.ts'
+import { feedHealth } from './feed-health.ts'
+import { toJudged } from './present-standing.ts'
+import { displayOf } from './present-value.ts'
+import { readCoverage } from './value-inputs.ts'
+
+const DAYS_BACK = 30
+const MS_PER_DAY = 86_400_000
+
+/** Changes of an area, newest first. Days before today are compared close to close; today's standings are those that were recorded. */
+export async function readChanges(db: Db, context: CityContext, question: { readonly area: string; readonly now: Instant; readonly limit: number }): Promise<Change[]> {
+  const { zone } = context.city
+  const today = zone.localDay(question.now)
+  const indicators = context.model.indicators
+  const changes: Change[] = feedChanges(context, await readCoverage(db, context), question.now)
+  let before: Day | undefined
+  for await (const reading of dailyReadings(db, context, { area: question.area, indicators, from: today - DAYS_BACK, to: today - 1, now: question.now })) {
+    const day: Day = { reading, standings: judge(context.model, toJudged(reading.values, zone)) }
+    if (before !== undefined) changes.push(...standingChanges(context, before, day), ...listChanges(context, before, day))
+    before = day
+  }
+  changes.push(...(await recordedToday(db, context, { ...question, since: zone.startOfDay(today) })))
+  return changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, question.limit)
+}
+
+interface Day {
+  readonly reading: DailyReading
+  readonly standings: readonly Standing[]
+}
+
+function standingChanges({ model, city }: CityContext, before: Day, after: Day): Change[] {
+  return after.standings.flatMap((standing, index): Change[] => {
+    const was = before.standings[index]
+    if (was === undefined || (was.proven === standing.proven && was.ceiling === standing.ceiling && was.state === standing.state)) return []
+    return [standingChange(model, city.zone.format(after.reading.at), was, standing)]
+  })
+}
+
+function standingChange(model: CityContext['model'], at: string, was: Standing, is: Standing): Change {
+  const item = findItem(model, is.item)
+  const from = standingWord(model, was, { form: 'short' })
+  const to = standingWord(model, is, { form: 'short' })
+  const fell = (is.proven ?? 0) < (was.proven ?? 0)
+  const blocked = is.blockers.map(({ gap }) => gap)
+  return {
+    at, kind: 'standing', item: is.item,
+    title: { zh: `${item?.zh ?? is.item} ${from.zh} → ${to.zh}`, en: `${item?.en ?? is.item}: ${from.en} → ${to.en}` },
+    detail: blocked.length === 0
+      ? { zh: '数值要求无未达项', en: 'No numeric requirement is missed' }
+      : { zh: blocked.map(({ zh }) => zh).join('；'), en: blocked.map(({ en }) => en).join('; ') },
+    severity: fell || is.state === 'stale' ? 'warn' : 'info',
+  }
+}
+
+/** A list that grew lowers a share overnight without anyone doing worse: that is said, not left to be guessed. */
+function listChanges({ model, city }: CityContext, before: Day, after: Day): Change[] {
+  return after.reading.values.flatMap((value, index): Change[] => {
+    const was = before.reading.values[index]
+    const indicator = getIndicator(model, value.indicator)
+    if (was === undefined || !value.judged || indicator.evidence === 'event' || value.state !== 'ok' || was.state !== 'ok') return []
+    const [from, to] = [was.quantity, value.quantity]
+    if (from?.kind !== 'share' || to?.kind !== 'share' || from.denominator === to.denominator) return []
+    return [{
+      at: city.zone.format(after.reading.at), kind: 'register', item: indicator.item, indicator: indicator.code,
+      title: { zh: `${indicator.zh} 统计范围调整：${from.denominator} → ${to.denominator} ${indicator.noun.zh}`, en: `${indicator.en}: scope changed from ${from.denominator} to ${to.denominator} ${indicator.noun.en}` },
+      detail: scopeDetail(model, was, value),
+      severity: to.denominator > from.denominator ? 'warn' : 'info',
+    }]
+  })
+}
+
+function scopeDetail(model: CityContext['model'], was: Value, is: Value): Change['detail'] {
+  const from = displayOf(model, was.indicator, was.population, was.quantity)
+  const to = displayOf(model, is.indicator, is.population, is.quantity)
+  return { zh: `${from.text}% → ${to.text}%，清单变化所致`, en: `${from.text}% → ${to.text}%, because the list changed` }
+}
+
+function feedChanges({ feeds, city, model }: CityContext, coverage: readonly FeedCoverage[], now: Instant): Change[] {
+  const covered = new Map(coverage.map(({ feed, coveredUntil }) => [feed, coveredUntil]))
+  return feeds.flatMap((feed): Change[] => {
+    const until = covered.get(feed.id) ?? null
+    const health = feedHealth(feed.cadenceMinutes, until, now)
+    if (until === null || health === 'ok' || health === 'never') return []
+    const bureau = feed.bureau === undefined ? undefined : city.bureau(feed.bureau)
+    const days = Math.floor((now - until) / MS_PER_DAY)
+    const age = days > 0 ? { zh: `${days} 天`, en: `${days} days` } : { zh: `${Math.floor((now - until) / 3_600_000)} 小时`, en: `${Math.floor((now - until) / 3_600_000)} hours` }
+    const word = health === 'stopped' ? { zh: '停更', en: 'silent' } : { zh: '延迟', en: 'late' }
+    const items = model.requirements.filter(({ calculation }) => readsFeed(model, calculation, feed)).map(({ item }) => item)
+    return [{
+      at: city.zone.format(Math.min(now, until + feed.cadenceMinutes * 60_000 * 2)), kind: 'feed', feed: feed.id,
+      ...(items[0] === undefined ? {} : { item: items[0] }),
+      title: { zh: `${feed.zh}${word.zh} ${age.zh}${bureau === undefined ? '' : `（责任：${bureau.zh}）`}`, en: `${feed.en} ${word.en} for ${age.en}${bureau === undefined ? '' : ` (${bureau.en})`}` },
+      detail: { zh: `数据到 ${city.zone.format(until).slice(0, 16).replace('T', ' ')}；超过时效后等级不升不降`, en: `Read up to ${city.zone.format(until).slice(0, 16).replace('T', ' ')}; once stale, levels neither rise nor fall` },
+      severity: health === 'stopped' ? 'bad' : 'warn',
+    }]
+  })
+}
+
+function readsFeed(model: CityContext['model'], calculation: string, feed: CityContext['feeds'][number]): boolean {
+  const facts = model.calculations.find(({ id }) => id === calculation)?.facts
+  const { fact } = feed.mapping
+  if (facts === undefined) return false
+  if (facts.kind === 'case') return fact.kind === 'case' && fact.caseType === facts.caseType
+  return fact.kind === 'register-entry' && (fact.register === facts.register || fact.register === facts.scope)
+}
+
+async function recordedToday(db: Db, { model, city }: CityContext, question: { readonly area: string; readonly since: Instant; readonly now: Instant }): Promise<Change[]> {
+  const kept = await standingHistory(db, { area: question.area, from: question.since, to: question.now, cause: 'change', limit: 200 })
+  const earlier = new Map<string, (typeof kept)[number]>()
+  const changes: Change[] = []
+  for (const is of [...kept].reverse()) {
+    const was = earlier.get(is.item)
+    earlier.set(is.item, is)
+    const item = findItem(model, is.item)
+    if (was === undefined || requirementsOf(model, is.item).length === 0) continue
+    const word = (standing: { readonly proven: number | null; readonly ceiling: number }) => ({
+      zh: standing.proven === null ? `数值不超过${standing.ceiling}级` : `数值达${standing.proven}级`,
+      en: standing.proven === null ? `numbers not above level ${standing.ceiling}` : `numbers reach level ${standing.proven}`,
+    })
+    changes.push({
+      at: city.zone.format(is.asOf), kind: 'standing', item: is.item,
+      title: { zh: `${item?.zh ?? is.item} ${word(was).zh} → ${word(is).zh}`, en: `${item?.en ?? is.item}: ${word(was).en} → ${word(is).en}` },
+      detail: { zh: '实时判定', en: 'Judged live' },
+      severity: (is.proven ?? 0) < (was.proven ?? 0) ? 'warn' : 'info',
+    })
+  }
+  return changes
+}

@@ -1,0 +1,37 @@
+// The latest changes that matter. Reading thirty days is dear, so an answer serves everyone for a while.
+import Type from 'typebox'
+import { readChanges } from '../readings/changes.ts'
+import { Changes, type Change } from '../schemas/trends.ts'
+import { areaOf, contextOf } from '../services.ts'
+import type { Routes } from './route-options.ts'
+
+const KEEP_MS = 60_000
+const MOST = 100
+
+export const changeRoutes: Routes = async (app, { services }) => {
+  const kept = new Map<string, { readonly until: number; readonly changes: Promise<Change[]> }>()
+  const end = services.workbench.bus.subscribe('configuration', () => kept.clear())
+  app.addHook('onClose', async () => end())
+
+  app.get('/changes', {
+    config: { access: 'local' },
+    schema: {
+      summary: 'Standings that changed, lists that grew or shrank, feeds that stopped; newest first',
+      querystring: Type.Object({
+        area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+        limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: '1-100; 20 when left out' })),
+      }),
+      response: { 200: Changes },
+    },
+  }, async ({ query }) => {
+    const context = contextOf(services)
+    const area = areaOf(context, query.area)
+    const now = services.workbench.now()
+    let answer = kept.get(area)
+    if (answer === undefined || answer.until <= now) {
+      kept.set(area, (answer = { until: now + KEEP_MS, changes: readChanges(services.workbench.store.db, context, { area, now, limit: MOST }) }))
+      answer.changes.catch(() => kept.delete(area))
+    }
+    return { changes: (await answer.changes).slice(0, Number(query.limit ?? 20)) }
+  })
+}

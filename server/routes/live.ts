@@ -1,0 +1,66 @@
+// Levels as they change: server-sent events that begin with a snapshot, so a viewer that reconnects misses nothing.
+import Type from 'typebox'
+import type { Update } from '../schemas/snapshot.ts'
+import { areaOf, contextOf } from '../services.ts'
+import { CityMissingError } from '../readings/city-context.ts'
+import type { Routes } from './route-options.ts'
+
+const RETRY_MS = 2_000
+const HEARTBEAT_MS = 15_000
+/** A viewer that has not read this many bytes is dropped; it reconnects and starts with a snapshot. */
+const MOST_UNREAD_BYTES = 4_194_304
+
+export const liveRoutes: Routes = async (app, { services, metrics }) => {
+  const open = new Set<() => void>()
+  app.addHook('preClose', async () => {
+    for (const end of [...open]) end()
+  })
+
+  app.get('/live', {
+    config: { access: 'local' },
+    schema: {
+      summary: 'Server-sent events: `snapshot` first, then `update` with what changed',
+      querystring: Type.Object({ area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }),
+    },
+  }, async (request, reply) => {
+    const context = contextOf(services)
+    const area = areaOf(context, request.query.area)
+    let sequence = 0
+    const { raw } = reply
+    const frame = (event: 'snapshot' | 'update', data: unknown): void => {
+      if (raw.writableLength > MOST_UNREAD_BYTES) return end()
+      raw.write(`event: ${event}\nid: ${++sequence}\ndata: ${JSON.stringify(data)}\n\n`)
+    }
+    // Updates that come while the snapshot is being written out wait for it.
+    const early: Update[] = []
+    let started = false
+    const following = await services.assessor.follow(area, (update) => (started ? frame('update', update) : void early.push(update)))
+    if (following === undefined) throw new CityMissingError()
+
+    let ended = false
+    const heartbeat = setInterval(() => raw.write(': \n\n'), HEARTBEAT_MS)
+    const end = (): void => {
+      if (ended) return
+      ended = true
+      clearInterval(heartbeat)
+      following.end()
+      open.delete(end)
+      metrics.viewers.dec()
+      raw.end()
+    }
+    open.add(end)
+    metrics.viewers.inc()
+    request.raw.on('close', end)
+
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive',
+    })
+    raw.write(`retry: ${RETRY_MS}\n\n`)
+    frame('snapshot', following.snapshot)
+    started = true
+    for (const update of early) frame('update', update)
+    return reply
+  })
+}

@@ -1,0 +1,61 @@
+// What commands ask of a server that holds the store: apply files, hand over samples that the command itself has read.
+import Type from 'typebox'
+import { CityFileError } from '../../rules/city/read-city.ts'
+import type { Sample } from '../../ingest/samples/sample.ts'
+import { findCityFile } from '../../db/city/city-files.ts'
+import { ProblemError } from '../problem.ts'
+import { contextOf } from '../services.ts'
+import { FeedFileError } from '../workbench.ts'
+import { IntakeCounts } from './samples.ts'
+import type { Routes } from './route-options.ts'
+
+/** Full lists travel whole. */
+const DELIVERY_LIMIT_BYTES = 67_108_864
+
+const File = Type.Object({ text: Type.String({ maxLength: 4_000_000 }), fileName: Type.String({ maxLength: 1_000 }) }, { additionalProperties: false })
+
+const Delivered = Type.Object({
+  samples: Type.Array(Type.Unsafe<Sample>(Type.Object({ position: Type.Union([Type.Integer(), Type.String()]) }))),
+}, { additionalProperties: false })
+
+export const operationRoutes: Routes = async (app, { services }) => {
+  const { workbench } = services
+
+  app.get('/city/file', {
+    config: { access: 'local' },
+    schema: { summary: 'The city file in force, as it was applied', response: { 200: Type.Object({ text: Type.Union([Type.String(), Type.Null()]) }) } },
+  }, async () => ({ text: (await findCityFile(workbench.store.db))?.text ?? null }))
+
+  app.post('/city/file', {
+    config: { access: 'local' },
+    schema: { summary: 'Apply a city file', body: File, response: { 200: Type.Object({ changed: Type.Boolean(), areas: Type.Integer(), bureaus: Type.Integer() }) } },
+  }, async ({ body }) => {
+    const { changed, context } = await workbench.applyCity(body.text, body.fileName).catch(refuse)
+    return { changed, areas: context.city.areas.length, bureaus: context.city.bureaus.length }
+  })
+
+  app.post('/feeds', {
+    config: { access: 'local' },
+    schema: { summary: 'Apply a feed file', body: File, response: { 200: Type.Object({ id: Type.String() }) } },
+  }, async ({ body }) => ({ id: (await workbench.applyFeed(body.text, body.fileName).catch(refuse)).id }))
+
+  app.post('/feeds/:id/deliveries', {
+    config: { access: 'local' },
+    bodyLimit: DELIVERY_LIMIT_BYTES,
+    schema: {
+      summary: 'Samples of a feed that `ctmm feed run` has read',
+      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      body: Delivered,
+      response: { 200: IntakeCounts },
+    },
+  }, async ({ params, body }) => {
+    const feed = contextOf(services).feeds.find(({ id }) => id === params.id)
+    if (feed === undefined) throw new ProblemError(404, `There is no feed ${params.id}.`, 'Apply its feed file first.')
+    return workbench.deliver(feed, body.samples)
+  })
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof CityFileError || error instanceof FeedFileError) throw new ProblemError(422, error.message, 'Mend the lines named and apply the file again.')
+  throw error
+}

@@ -1,0 +1,145 @@
+// Serves web/dist and a plausible API v1 with node:http alone, for developing and testing the pages without the real server.
+import { createReadStream, existsSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Change, Feed, Snapshot } from '../../web/api/types.ts'
+import { city, DAY, displayOf, HOUR, model, START, valuesOf } from './fake-city.ts'
+import { standingsOf } from './fake-judge.ts'
+
+const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+/** The policy of the real server: a page that needs more than this is wrong. */
+const CSP = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'"
+
+export interface FakeServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Starts on a free port of loopback (or `port`). `tickMs` is the pace of the live updates. */
+export async function startFakeServer({ port = 0, tickMs = 1_000 } = {}): Promise<FakeServer> {
+  const server: Server = createServer((request, response) => answer(request, response, tickMs))
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+  const address = server.address()
+  const bound = typeof address === 'object' && address !== null ? address.port : port
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: () => new Promise((done) => (server.close(() => done()), server.closeAllConnections())),
+  }
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, tickMs: number): void {
+  const url = new URL(request.url ?? '/', 'http://fake')
+  response.setHeader('content-security-policy', CSP)
+  if (!url.pathname.startsWith('/api/')) return serveFile(url.pathname, response)
+  const path = url.pathname.replace('/api/v1', '')
+  const area = url.searchParams.get('area') ?? url.searchParams.get('parent') ?? city.root
+  if (path === '/live') return live(area, response, tickMs)
+  const asOf = Date.parse(url.searchParams.get('asOf') ?? '')
+  const json = path === '/city' ? city
+    : path === '/model' ? model
+    : path === '/standings' ? snapshotOf(area, 0, Number.isNaN(asOf) ? START : asOf)
+    : path === '/changes' ? { changes: CHANGES }
+    : path === '/feeds' ? { feeds: FEEDS }
+    : nested(path, url, area)
+  if (json === undefined) {
+    response.writeHead(404, { 'content-type': 'application/problem+json' })
+    return void response.end(JSON.stringify({ type: 'about:blank', title: 'Not found', status: 404, advice: 'Look at /api/docs.' }))
+  }
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(json))
+}
+
+function serveFile(path: string, response: ServerResponse): void {
+  const wanted = join(dist, normalize(decodeURIComponent(path)))
+  const file = wanted.startsWith(dist) && extname(wanted) !== '' && existsSync(wanted) ? wanted : extname(path) === '' ? join(dist, 'index.html') : undefined
+  if (file === undefined) return void response.writeHead(404).end()
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+  createReadStream(file).pipe(response)
+}
+
+function snapshotOf(area: string, ticks: number, asOf: number): Snapshot {
+  const values = valuesOf(area, ticks, asOf)
+  const loaded = Math.min(150_000, 62_000 + ticks * 11_000)
+  return {
+    area, asOf: new Date(asOf).toISOString(), model: model.version, feeds: { ok: 17, late: 1, stopped: 1 },
+    progress: loaded >= 150_000 ? null : { loaded, total: 150_000, loadedFrom: new Date(START - loaded * 120_000).toISOString() },
+    values, standings: standingsOf(values),
+  }
+}
+
+function live(area: string, response: ServerResponse, tickMs: number): void {
+  let ticks = 0
+  const send = (event: string, data: unknown): void => void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.write('retry: 1000\n\n')
+  let before = snapshotOf(area, 0, START)
+  send('snapshot', before)
+  const timer = setInterval(() => {
+    const next = snapshotOf(area, ++ticks, START + ticks * 1_000)
+    const old = before
+    before = next
+    const changed = <T>(rows: readonly T[], previous: readonly T[]): T[] => rows.filter((row, index) => JSON.stringify(row) !== JSON.stringify(previous[index]))
+    send('update', { asOf: next.asOf, values: changed(next.values, old.values), standings: changed(next.standings, old.standings), progress: next.progress, feeds: next.feeds })
+  }, tickMs)
+  response.on('close', () => clearInterval(timer))
+}
+
+function nested(path: string, url: URL, area: string): unknown {
+  const [, collection, id, leaf] = path.split('/')
+  if (collection === 'items' && leaf === 'standings') return { intervals: intervals() }
+  if (collection !== 'indicators') return undefined
+  if (leaf === 'areas') return { values: city.areas.filter((one) => one.parent === area).flatMap((one) => valuesOf(one.code, 0, START).filter((value) => value.indicator === id).map((value) => ({ ...value, area: one.code }))) }
+  return leaf === 'series' ? seriesOf(String(id), url.searchParams, area) : undefined
+}
+
+/** A year of days with a weekly swing and a gap of eight days. */
+function seriesOf(code: string, query: URLSearchParams, area: string): unknown {
+  const population = query.get('population') ?? 'all'
+  const window = query.get('window')
+  const last = valuesOf(area, 0, START).find((value) => value.indicator === code && value.population === population && (window === null || value.window.id === window))
+  const indicator = model.indicators.find((one) => one.code === code)
+  if (last === undefined || indicator === undefined) return undefined
+  const from = Date.parse(query.get('from') ?? '') || START - 365 * DAY
+  const points = []
+  for (let at = from; at <= START; at += DAY) {
+    const age = (START - at) / DAY
+    if ((age > 110 && age < 119) || last.state !== 'ok') continue
+    const drift = 1 - (age / 365) * 0.11 + Math.sin(age / 1.1) * 0.0035 + Math.sin(age / 23) * 0.012
+    const counts = last.value !== undefined ? { value: Math.max(0, Math.round(last.value - age / 70)) }
+      : last.sumMs !== undefined ? { sumMs: Math.round(last.sumMs * (2 - drift) ** 2), count: last.count ?? 1 }
+      : { numerator: Math.min(last.denominator ?? 0, Math.round((last.numerator ?? 0) * drift)), denominator: last.denominator ?? 0 }
+    points.push({ at: new Date(at).toISOString(), ...counts, display: displayOf(counts, indicator.unit) })
+  }
+  return { indicator: code, area, population, window: last.window.id, calculation: last.calculation, resolution: 'day', points }
+}
+
+function intervals(): unknown[] {
+  const at = (age: number): string => new Date(START - age * DAY).toISOString()
+  return [
+    { from: at(420), to: at(300), proven: null, ceiling: 2, state: 'capped' },
+    { from: at(300), to: at(210), proven: 1, ceiling: 1, state: 'proven' },
+    { from: at(210), to: at(119), proven: 2, ceiling: 2, state: 'proven' },
+    { from: at(119), to: at(88), proven: null, ceiling: 5, state: 'stale' },
+    { from: at(88), to: at(0), proven: 2, ceiling: 2, state: 'proven' },
+  ]
+}
+
+const ago = (hours: number): string => new Date(START - hours * HOUR).toISOString()
+const CHANGES: readonly Change[] = [
+  { at: ago(0.4), kind: 'feed', item: 'C31', title: { zh: '一表通数据源停更 41 天', en: 'One-form feed stopped for 41 days' }, detail: { zh: '超过 31 天时效；责任：市大数据局；等级不升不降', en: 'Past its limit of 31 days; owner: data bureau; the level neither rises nor falls' }, severity: 'bad' },
+  { at: ago(3), kind: 'register', item: 'C22', title: { zh: '年度一件事清单扩容：15 → 21 项', en: 'Annual one-thing list grew from 15 to 21' }, detail: { zh: '实现率 100% → 85.71%，因清单扩容，非业绩下降', en: 'Share 100% → 85.71% because the list grew' }, severity: 'warn' },
+  { at: ago(29), kind: 'standing', item: 'C28', title: { zh: '处置流程接近三级线', en: 'Disposal process close to level 3' }, detail: { zh: '79.66%，还差 3,388 件', en: '79.66%, 3,388 events short' }, severity: 'info' },
+  { at: ago(390), kind: 'standing', item: 'C35', title: { zh: '以城促产 数值达二级 → 三级', en: 'City drives industry: level 2 → 3 by numbers' }, detail: { zh: '新型产业社区 1 个通过验收', en: 'One new-type community accepted' }, severity: 'info' },
+]
+const FEEDS: readonly Feed[] = [
+  { id: 'hotline-12345', zh: '12345 热线工单', en: '12345 hotline orders', source: '12345', adapter: 'http', bureau: 'B01', contact: '王工 0571-0000', state: 'ok', coveredUntil: ago(0), lastReceivedAt: ago(0) },
+  { id: 'offline-ledger', zh: '区级线下台账', en: 'District off-platform ledger', source: 'ledger', adapter: 'csv', bureau: 'B02', contact: '李工 0571-0001', state: 'late', coveredUntil: ago(6), lastReceivedAt: ago(6) },
+  { id: 'one-form', zh: '一表通使用登记', en: 'One-form use register', source: 'one-form', adapter: 'csv', bureau: 'B01', contact: '赵工 0571-0002', state: 'stopped', coveredUntil: ago(987), lastReceivedAt: ago(987) },
+]
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const started = await startFakeServer({ port: Number(process.env['PORT'] ?? 8080) })
+  process.stdout.write(`${started.url}\n`)
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { AreaCounts } from '../../../rules/edges/counts-by-cell.ts'
+import { planOf } from '../../../rules/edges/plan.ts'
+import { edgesOfEntry } from '../../../rules/edges/register-edges.ts'
+import type { RegisterFact } from '../../../rules/facts/fact.ts'
+import { findRegister, getCalculation } from '../../../rules/model/lookup.ts'
+import { quantityOf } from '../../../rules/values/quantity.ts'
+import { shapeOf } from '../../../rules/values/values-of-area.ts'
+import { fc, runs } from '../../services/properties.ts'
+import { draft } from '../draft-model.ts'
+import { entryFact, shuffled, stated } from '../facts/statements.ts'
+import { countListNaively, definitions, type KnownEntry, type ListDefinition } from './naive-entries.ts'
+
+const DAY = 86_400_000
+const START = Date.UTC(2025, 0, 1)
+const plan = planOf(draft)
+const scopes: ReadonlyMap<string, ReadonlySet<string>> = new Map([['city', new Set(['city', 'east', 'west'])], ['east', new Set(['east'])], ['west', new Set(['west'])]])
+
+const instant = fc.integer({ min: 0, max: 40 }).map((step) => START + step * 10 * DAY)
+const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
+
+function statementAbout(register: string, key: string): fc.Arbitrary<RegisterFact> {
+  const statuses = findRegister(draft, register)?.statuses ?? []
+  return fc.record({
+    observedAt: instant, version: fc.integer({ min: 1, max: 2 }), status: fc.constantFrom(...statuses), since: maybe(instant), validFrom: maybe(instant), validTo: maybe(instant),
+    lastUsedAt: maybe(instant), group: maybe(fc.constantFrom('g1', 'g2', 'g3')), area: fc.constantFrom('east', 'west'), withdrawn: fc.integer({ min: 0, max: 7 }),
+  }).map(({ since, validFrom, validTo, lastUsedAt, group, withdrawn, ...rest }) => entryFact({
+    ...rest, register, key,
+    ...(since === undefined ? {} : { since }), ...(validFrom === undefined ? {} : { validFrom }), ...(validTo === undefined ? {} : { validTo }),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }), ...(group === undefined ? {} : { group }), ...(withdrawn === 0 ? { withdrawn: true } : {}),
+  }))
+}
+
+const entryOf = (register: string, key: string): fc.Arbitrary<KnownEntry> =>
+  fc.array(statementAbout(register, key), { minLength: 1, maxLength: 4 }).chain((facts) => shuffled(facts)).map((facts) => ({ register, statements: facts.map(stated) }))
+
+const entriesOf = (definition: ListDefinition): fc.Arbitrary<readonly KnownEntry[]> =>
+  fc.tuple(
+    fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 5 }).chain((keys) => fc.tuple(...keys.map((key, index) => entryOf(definition.register, `R${key}-${index}`)))),
+    definition.groupsOf === undefined ? fc.constant([]) : fc.tuple(...['g1', 'g2', 'g4'].map((key) => entryOf(definition.groupsOf?.register ?? '', key))),
+  ).map((lists) => lists.flat())
+
+/** Every instant that a statement names, with its lapse. */
+const points = (entries: readonly KnownEntry[]): readonly number[] =>
+  entries.flatMap(({ statements }) => statements.flatMap(({ fact }) =>
+    [fact.observedAt, fact.since, fact.validFrom, fact.validTo, fact.lastUsedAt, (fact.lastUsedAt ?? 0) + 92 * DAY].filter((at) => at !== undefined)))
+
+const worlds = fc.constantFrom(...definitions).chain((definition) =>
+  entriesOf(definition).chain((entries) => fc.record({
+    definition: fc.constant(definition), entries: fc.constant(entries),
+    instants: fc.array(fc.tuple(fc.constantFrom(...points(entries)), fc.constantFrom(-1, 0, 1)).map(([at, nudge]) => at + nudge), { minLength: 1, maxLength: 8 }),
+  })))
+
+describe('the sum of the edges of a list up to an instant', () => {
+  it('is the count of its entries at that instant, in every area and for every shape', () => {
+    fc.assert(fc.property(worlds, ({ definition, entries, instants }) => {
+      const calculation = getCalculation(draft, definition.calculation)
+      const edges = entries.flatMap(({ register, statements }) =>
+        (plan.registers.get(register) ?? []).filter(({ id }) => id === calculation.id).flatMap((reading) => edgesOfEntry(statements, reading, 'list')))
+      for (const asOf of instants) {
+        for (const areas of scopes.values()) {
+          const counts = new AreaCounts()
+          for (const edge of edges) if (edge.at <= asOf && areas.has(edge.series.area)) counts.add(edge.series, edge.counts)
+          const snapshot = { shape: shapeOf(calculation), window: { id: 'snapshot', rule: { kind: 'snapshot' } as const }, span: { from: asOf, to: asOf }, asOf }
+          expect(quantityOf(counts, snapshot).quantity, `${calculation.id} at ${new Date(asOf).toISOString()}`).toEqual(countListNaively(entries, definition, { asOf, areas }))
+        }
+      }
+    }), { numRuns: runs(500) })
+  })
+
+  it('asks of every shape that the model has', () => {
+    const asked = new Set(definitions.map(({ calculation }) => JSON.stringify(shapeOf(getCalculation(draft, calculation)))))
+    const there = new Set(draft.calculations.filter(({ facts }) => facts.kind === 'register-entry').map((calculation) => JSON.stringify(shapeOf(calculation))))
+    expect(asked).toEqual(there)
+  })
+})

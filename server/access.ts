@@ -1,5 +1,5 @@
 // Who may call what. Every route says so itself; a route that does not is refused when the server is built.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { ProblemError } from './problem.ts'
 
 /**
@@ -19,8 +19,12 @@ const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
 /** Refuses routes without a declared access, callers from elsewhere, and writes that another site's page sends. */
 export function controlAccess(app: FastifyInstance): void {
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) throw new Error(`Route ${String(route.method)} ${route.url} does not say who may call it: give it config.access.`)
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  app.addHook('onReady', async () => {
+    for (const { config, method, url } of routes) {
+      if (config?.access === undefined) throw new Error(`Route ${String(method)} ${url} does not say who may call it: give it config.access.`)
+    }
   })
   app.addHook('onRequest', async (request) => {
     if (request.is404) return

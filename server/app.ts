@@ -35,6 +35,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
   const app = Fastify({
     ...(logger === undefined ? {} : { logger }),
     bodyLimit: BODY_LIMIT_BYTES,
+    disableRequestLogging: true,
     forceCloseConnections: true,
     return503OnClosing: true,
   }).withTypeProvider<TypeBoxTypeProvider>()

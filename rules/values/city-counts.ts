@@ -8,7 +8,10 @@ import type { Model } from '../model/model-schema.ts'
 
 const NOTHING = new AreaCounts()
 
-/** Adds counts to every area they belong to, leaving out sources that are not judged for the indicator. */
+/**
+ * Adds counts to every area they belong to, leaving out sources that are not judged for the indicator. The list that names
+ * the groups of an indicator is nobody's measurement of it, so it counts whichever system keeps it.
+ */
 export class CityCounts {
   private readonly cells = new Map<string, AreaCounts>()
   private readonly areasOfLeaf: ReadonlyMap<string, readonly string[]>
@@ -25,7 +28,7 @@ export class CityCounts {
 
   add(series: Series, counts: Counts): void {
     const judged = this.judgedSystems.get(series.calculation)
-    if (judged !== undefined && !judged.has(series.source)) return
+    if (judged !== undefined && series.segment !== 'scope' && !judged.has(series.source)) return
     for (const area of this.areasOfLeaf.get(series.area) ?? []) {
       const key = `${area}|${series.calculation}`
       let cell = this.cells.get(key)

@@ -34,9 +34,11 @@ export function measuredQuantity(measurements: Measurements, question: MeasuredQ
     case 'snapshot':
       return latest(known.filter((fact) => fact.form === 'snapshot'))
     case 'year-to-date':
+      return yearly(known, question.span)
     case 'last-closed-year': {
-      const toDate = latest(known.filter((fact) => fact.form === 'to-date' && fact.from === question.span.from && fact.to <= question.span.to + 1))
-      return toDate.quantity === undefined ? fromIncrements(known, question.span) : toDate
+      // A part of a year that is over is not that year.
+      const answer = yearly(known.filter((fact) => fact.form !== 'to-date' || fact.to >= question.span.to), question.span)
+      return (answer.coveredUntil ?? 0) < question.span.to ? NOT_COVERED : answer
     }
     case 'rolling-months':
     case 'rolling-days':
@@ -44,9 +46,20 @@ export function measuredQuantity(measurements: Measurements, question: MeasuredQ
   }
 }
 
+function yearly(known: Measurements, span: WindowSpan): MeasuredAnswer {
+  const toDate = latest(known.filter((fact) => fact.form === 'to-date' && fact.from === span.from && fact.to <= span.to + 1))
+  return toDate.quantity === undefined ? fromIncrements(known, span) : toDate
+}
+
+/** The one that reaches furthest; of those that reach as far, the newest version, then the last key. */
 function latest(facts: Measurements): MeasuredAnswer {
-  const newest = facts.reduce<MeasurementFact | undefined>((best, fact) => (best === undefined || fact.to > best.to ? fact : best), undefined)
+  const newest = facts.reduce<MeasurementFact | undefined>((best, fact) => (best === undefined || isLater(fact, best) ? fact : best), undefined)
   return newest === undefined ? NOT_COVERED : { quantity: newest.quantity, open: 0, coveredUntil: newest.to }
+}
+
+function isLater(a: MeasurementFact, b: MeasurementFact): boolean {
+  if (a.to !== b.to) return a.to > b.to
+  return a.version === b.version ? a.key > b.key : a.version > b.version
 }
 
 /** Increments that begin with the window and follow one another without gap or overlap; bare values never add up. */

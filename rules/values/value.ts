@@ -13,7 +13,7 @@ export type ValueState = 'ok' | 'no-data' | 'stale' | 'insufficient-sample' | 'n
 export interface Freshness {
   /** Null while a feed that contributes has never been read. */
   readonly coveredUntil: Instant | null
-  /** From this instant on the value is stale. */
+  /** The last instant at which the value is not stale yet. */
   readonly staleAt: Instant | null
   readonly oldestFeed: string | null
 }

@@ -64,7 +64,7 @@ export function valuesOfIndicator(inputs: ValueInputs, indicator: Indicator, are
 
 /** A measurement that ends earlier than its feed has been read is only as fresh as it is. */
 function freshnessWithin(freshness: Freshness, coveredUntil: Instant | undefined, indicator: Indicator): Freshness {
-  if (coveredUntil === undefined || (freshness.coveredUntil !== null && freshness.coveredUntil <= coveredUntil)) return freshness
+  if (coveredUntil === undefined || freshness.coveredUntil === null || freshness.coveredUntil <= coveredUntil) return freshness
   return { ...freshness, coveredUntil, staleAt: coveredUntil + indicator.staleAfterDays * 86_400_000 }
 }
 

@@ -7,9 +7,9 @@ import type { FeedSummary } from '../schemas/snapshot.ts'
 export type FeedHealth = 'ok' | 'late' | 'stopped' | 'never'
 
 const MS_PER_MINUTE = 60_000
-/** Late after twice its cadence, stopped after ten times: a feed may miss one delivery without anyone being called. */
+/** Late after twice its cadence, stopped after four times: a feed may miss one delivery without anyone being called. */
 const LATE_AFTER = 2
-const STOPPED_AFTER = 10
+const STOPPED_AFTER = 4
 
 export function feedHealth(cadenceMinutes: number, coveredUntil: Instant | null, asOf: Instant): FeedHealth {
   if (coveredUntil === null) return 'never'

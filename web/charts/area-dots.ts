@@ -31,7 +31,9 @@ export function areaDotsOf<V extends Value>(input: AreaDotsInput<V>): AreaDots<V
     const value = input.values.get(area.code)
     return { area, value, raw: value === undefined ? undefined : input.position(value) }
   })
-  const bounds = input.requirements.map((one) => ({ level: one.level, bound: Number(one.bound), text: one.bound }))
+  const bounds = input.requirements
+    .filter((one, index, all) => all.findIndex((other) => other.bound === one.bound) === index)
+    .map((one) => ({ level: one.level, bound: Number(one.bound), text: one.bound }))
   const all = [...found.flatMap((one) => (one.raw === undefined ? [] : [one.raw])), ...bounds.map((one) => one.bound)]
   const { low, high } = axisOf(all, input.unit)
   const place = (at: number): number => {

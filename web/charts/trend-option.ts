@@ -87,7 +87,7 @@ export function trendOption(input: TrendInput): EChartsOption {
           symbol: 'none',
           lineStyle: { color: palette.ink3, type: 'dashed', width: 1 },
           label: { position: 'end', color: palette.ink2, fontSize: 12, formatter: ({ name }) => name },
-          data: input.bounds.filter((bound) => bound.at >= range.min && bound.at <= range.max).map((bound) => ({ yAxis: bound.at, name: bound.text })),
+          data: linesOf(input.bounds, range).map((bound) => ({ yAxis: bound.at, name: bound.text })),
         },
         ...(input.levels ? { markArea: { silent: true, animation: false, data: bandsOf(input, range) } } : {}),
       },
@@ -119,6 +119,11 @@ function axisRange({ slots, bounds, unit, direction }: TrendInput): { min: numbe
   if (unit === 'percent') return { min: Math.max(0, Math.floor((low - 2) / 10) * 10), max: 100 }
   if (unit === 'hours') return { min: 0, max: Math.ceil(high * 1.15) }
   return { min: 0, max: Math.ceil(Math.max(high * 1.2, high + 1)) }
+}
+
+/** One line per bound on the axis, also where two levels share it. */
+function linesOf(bounds: readonly TrendBound[], range: { min: number; max: number }): TrendBound[] {
+  return bounds.filter((bound, index) => bound.at >= range.min && bound.at <= range.max && bounds.findIndex((other) => other.at === bound.at) === index)
 }
 
 type Band = [{ yAxis: number; itemStyle: { color: string; opacity: number } }, { yAxis: number }]

@@ -71,7 +71,8 @@ export class RecordSplitter {
         continue
       }
       const scan = this.scan(bytes, start)
-      if (scan.state === 'unfinished' && !isLast && bytes.length - start <= MAX_RECORD) break
+      const isOpen = scan.state === 'unfinished' || (scan.state === 'quoted' && scan.newline === bytes.length)
+      if (isOpen && !isLast && bytes.length - start <= MAX_RECORD) break
       if (scan.state === 'quoted') {
         const lines = countLines(bytes, start, scan.newline)
         emit(start, scan.newline, 'quoted')

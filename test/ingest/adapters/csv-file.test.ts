@@ -74,7 +74,7 @@ describe('a CSV file', () => {
     expect(samples.map(shown)).toEqual([[2, { no: '1', at: 'x' }], [3, code], [4, { no: '3', at: 'y' }]])
     const refused = samples.find((sample) => 'raw' in sample)
     expect(refused !== undefined && 'raw' in refused && refused.raw.startsWith('2')).toBe(true)
-    expect(JSON.stringify(refused)).not.toContain('\\u0000"')
+    expect(refused !== undefined && 'raw' in refused && refused.raw.includes('\u0000')).toBe(false)
   })
 
   it('that is cut off in its last row keeps all the others', async () => {

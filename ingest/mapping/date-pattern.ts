@@ -80,7 +80,7 @@ export function readPattern(format: string): Pattern | string {
   }
   if (!seen.has(YEAR)) return `The date format "${format}" has no year: write yyyy.`
   if (seen.has(DAY) && !seen.has(MONTH)) return `The date format "${format}" has a day without a month.`
-  if (hours === 12 !== seen.has(HALF)) return `The date format "${format}": hh and a (AM/PM) belong together; HH is the hour of 24.`
+  if ((hours === 12) !== seen.has(HALF)) return `The date format "${format}": hh and a (AM/PM) belong together; HH is the hour of 24.`
   const slots: readonly Slot[] = [HOUR, MINUTE, SECOND, MS]
   const gap = slots.findIndex((slot) => !seen.has(slot))
   if (gap >= 0 && slots.slice(gap).some((slot) => seen.has(slot))) return `The date format "${format}" leaves out a part between others.`

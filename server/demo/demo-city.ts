@@ -40,11 +40,11 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { workbench } = options
   const cursor = await readCursor(workbench)
+  options.onProgress(cursor.historyLoaded ? null : { loaded: 0, total: 0, loadedFrom: null })
   const simulation = simulate({ seed: String(options.seed), now: cursor.historyTo })
   await workbench.applyCity(simulation.city, 'city.yaml')
   const feeds = new Map<StreamId, Feed>()
   for (const { id, fileName, text } of simulation.feeds) feeds.set(id, await workbench.applyFeed(text, fileName))
-  options.onProgress(cursor.historyLoaded ? null : { loaded: 0, total: 0, loadedFrom: null })
   const runner = new DemoRunner(options, simulation, feeds, cursor)
   return { loaded: runner.run(), stop: () => runner.stop() }
 }

@@ -4,12 +4,13 @@ import { standingHistory } from '../../db/standings/standings.ts'
 import { judge } from '../../rules/judge/judge.ts'
 import type { Standing } from '../../rules/judge/standing.ts'
 import { standingWord } from '../../rules/judge/word.ts'
-import { findItem, getIndicator, requirementsOf } from '../../rules/model/lookup.ts'
+import { findItem, getIndicator } from '../../rules/model/lookup.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { FeedCoverage } from '../../rules/values/freshness.ts'
 import type { Value } from '../../rules/values/value.ts'
 import type { Change } from '../schemas/trends.ts'
 import type { CityContext } from './city-context.ts'
+import { wordOf } from './grounds.ts'
 import { dailyReadings, type DailyReading } from './daily-readings.ts'
 import { feedHealth } from './feed-health.ts'
 import { toJudged } from './present-standing.ts'
@@ -124,14 +125,13 @@ async function recordedToday(db: Db, { model, city }: CityContext, question: { r
     const was = earlier.get(is.item)
     earlier.set(is.item, is)
     const item = findItem(model, is.item)
-    if (was === undefined || requirementsOf(model, is.item).length === 0) continue
-    const word = (standing: { readonly proven: number | null; readonly ceiling: number }) => ({
-      zh: standing.proven === null ? `数值不超过${standing.ceiling}级` : `数值达${standing.proven}级`,
-      en: standing.proven === null ? `numbers not above level ${standing.ceiling}` : `numbers reach level ${standing.proven}`,
-    })
+    const from = wordOf(was?.grounds)
+    const to = wordOf(is.grounds)
+    // From nothing known to something known is loading, not news.
+    if (was === undefined || was.state === 'unproven' || from === undefined || to === undefined) continue
     changes.push({
       at: city.zone.format(is.asOf), kind: 'standing', item: is.item,
-      title: { zh: `${item?.zh ?? is.item} ${word(was).zh} → ${word(is).zh}`, en: `${item?.en ?? is.item}: ${word(was).en} → ${word(is).en}` },
+      title: { zh: `${item?.zh ?? is.item} ${from.zh} → ${to.zh}`, en: `${item?.en ?? is.item}: ${from.en} → ${to.en}` },
       detail: { zh: '实时判定', en: 'Judged live' },
       severity: (is.proven ?? 0) < (was.proven ?? 0) ? 'warn' : 'info',
     })

@@ -14,7 +14,7 @@ import { RecordSplitter } from './record-splitter.ts'
 import { withoutMark } from './byte-order-mark.ts'
 
 const BATCH_SIZE = 2_000
-const CHUNK_BYTES = 262_144
+const CHUNK_BYTES = 131_072
 
 export const csvFile: Adapter = {
   kind: 'csv-file',

@@ -1,0 +1,28 @@
+// Every test of the project: pure and store tests, components, and the screens in a real browser.
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{rules,db,ingest,server,cli,examples,bench}/**/*.test.ts', 'test/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          globalSetup: ['test/services/postgres-setup.ts'],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'web', include: ['test/web/**/*.test.ts'], environment: 'happy-dom', testTimeout: 30_000, maxWorkers: 2 },
+      },
+      {
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], environment: 'node', testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false },
+      },
+    ],
+  },
+})

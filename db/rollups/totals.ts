@@ -1,5 +1,5 @@
 // Sums up to an instant: whole days from the rollups, the part of the last day from its edges. Nothing is read twice.
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Counts } from '../../rules/edges/edge.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Zone } from '../../rules/time/zone.ts'
@@ -28,34 +28,51 @@ const SUMS = sql`sum(entered)::bigint as entered, sum(met)::bigint as met, sum(o
 
 /** What the series add up to at `asOf`, inclusive; all series when none are named. */
 export async function totalsAt(db: Db, asOf: Instant, zone: Zone, series?: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
-  const today = zone.localDay(asOf)
   const only = series === undefined ? sql`true` : sql`series in (select unnest(${numbers(series, 'integer')}))`
   const { rows } = await sql<SumRow>`
     select series, ${SUMS} from (
-      select series, entered, met, open, open_start_ms, elapsed_ms from rollup_day where day < ${today} and ${only}
+      select series, entered, met, open, open_start_ms, elapsed_ms from rollup_day where day < ${zone.localDay(asOf)} and ${only}
       union all
-      select series, entered, met, open, open_start_ms, elapsed_ms from edge
-      where at >= ${new Date(zone.startOfDay(today)).toISOString()}::timestamptz and at <= ${new Date(asOf).toISOString()}::timestamptz and ${only}
+      select series, entered, met, open, open_start_ms, elapsed_ms from edge where ${partOfDay(asOf, zone)} and ${only}
     ) as part group by series`.execute(db)
   return new Map(rows.map((row) => [row.series, toCounts(row)]))
 }
 
-/** A sum of one series over one local day. */
+/** Series that are read as one sum: by number, the number of the cell they belong to. */
+export type Cells = ReadonlyMap<number, number>
+
+/** As `totalsAt`, by cell. */
+export async function cellTotalsAt(db: Db, asOf: Instant, zone: Zone, cells: Cells): Promise<ReadonlyMap<number, Counts>> {
+  const { rows } = await sql<SumRow>`
+    select cell as series, ${SUMS} from (
+      select series, entered, met, open, open_start_ms, elapsed_ms from rollup_day where day < ${zone.localDay(asOf)}
+      union all
+      select series, entered, met, open, open_start_ms, elapsed_ms from edge where ${partOfDay(asOf, zone)}
+    ) as part join ${cellTable(cells)} using (series) group by cell`.execute(db)
+  return new Map(rows.map((row) => [row.series, toCounts(row)]))
+}
+
+/** A sum of one cell over one local day. */
 export interface DaySum {
-  readonly series: number
+  readonly cell: number
   readonly day: number
   readonly counts: Counts
 }
 
-/** What each day from `from` to `to` (inclusive) adds, by series. */
-export async function dailySums(db: Db, range: { readonly from: number; readonly to: number }, series: readonly number[]): Promise<readonly DaySum[]> {
-  if (series.length === 0) return []
+/** What each day from `from` to `to` (inclusive) adds, by cell, in order of days. */
+export async function dailySums(db: Db, range: { readonly from: number; readonly to: number }, cells: Cells): Promise<readonly DaySum[]> {
   const { rows } = await sql<SumRow & { day: number }>`
-    select series, day, ${SUMS} from rollup_day
-    where day between ${range.from} and ${range.to} and series in (select unnest(${numbers(series, 'integer')}))
-    group by series, day order by day`.execute(db)
-  return rows.map((row) => ({ series: row.series, day: row.day, counts: toCounts(row) }))
+    select cell as series, day, ${SUMS} from rollup_day join ${cellTable(cells)} using (series)
+    where day between ${range.from} and ${range.to} group by cell, day order by day`.execute(db)
+  return rows.map((row) => ({ cell: row.series, day: row.day, counts: toCounts(row) }))
 }
+
+const cellTable = (cells: Cells): RawBuilder<unknown> =>
+  sql`unnest(${numbers([...cells.keys()], 'integer')}, ${numbers([...cells.values()], 'integer')}) as known (series, cell)`
+
+/** The edges of the local day of `asOf` up to it. */
+const partOfDay = (asOf: Instant, zone: Zone): RawBuilder<unknown> =>
+  sql`at >= ${new Date(zone.startOfDay(zone.localDay(asOf))).toISOString()}::timestamptz and at <= ${new Date(asOf).toISOString()}::timestamptz`
 
 /** What the store had shown at a look: `snapshot` is the database's own note of which transactions were visible. */
 export interface Look {

@@ -18,10 +18,22 @@ export function kindOf(fact: Fact): string {
 export const identityText = (name: { readonly source: string; readonly kind: string; readonly key: string }): string =>
   `${name.source}\u0000${name.kind}\u0000${name.key}`
 
-/** A fact as kept in a revision. `source` and `key` stand in its identity. */
+/** First and last instant that the store's clock can write: the years 1 to 9999. */
+const FIRST_INSTANT = -62_135_596_800_000
+const LAST_INSTANT = 253_402_300_799_999
+
+/** A fact as kept in a revision. `source` and `key` stand in its identity. Throws RangeError for a number that is none: JSON would make it null. */
 export function toStored(fact: Fact): { readonly json: string; readonly digest: string } {
-  const json = JSON.stringify({ ...fact, source: undefined, key: undefined }, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  const json = JSON.stringify({ ...fact, source: undefined, key: undefined }, storable)
   return { json, digest: hash('sha256', json, 'base64url').slice(0, 22) }
+}
+
+function storable(name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'number') return value
+  const isSound = name === 'version' ? Number.isFinite(value) : value >= FIRST_INSTANT && value <= LAST_INSTANT
+  if (!isSound) throw new RangeError(`${value} is no ${name === 'version' ? 'version' : 'instant'} that can be stored: refuse the sample before intake.`)
+  return value
 }
 
 /** The fact of a revision. The store holds nothing that `toStored` did not write. */

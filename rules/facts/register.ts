@@ -24,13 +24,19 @@ export interface EntryState {
 const byTime = (a: RegisterStatement, b: RegisterStatement): number =>
   a.fact.observedAt - b.fact.observedAt || a.fact.version - b.fact.version || (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0)
 
+/** In order of time; a newer version of the same observation takes the place of the older one. */
+function inForce(statements: readonly RegisterStatement[]): readonly RegisterStatement[] {
+  const sorted = [...statements].sort(byTime)
+  return sorted.filter(({ fact }, index) => sorted[index + 1]?.fact.observedAt !== fact.observedAt)
+}
+
 /**
  * The states of an entry in order of time. A statement holds from its observation until the next one; `since` moves the
  * beginning of its status (also into the past), the first statement reaches back to `validFrom`, `validTo` and a withdrawal
  * end the entry, and a later statement begins it again.
  */
 export function statesOfEntry(statements: readonly RegisterStatement[]): readonly EntryState[] {
-  const sorted = [...statements].sort(byTime)
+  const sorted = inForce(statements)
   const first = sorted[0]
   if (first === undefined) return []
   const start = sorted.findLast(({ fact }) => fact.withdrawn !== true && fact.validFrom !== undefined)?.fact.validFrom ?? first.fact.observedAt
@@ -45,10 +51,9 @@ export function statesOfEntry(statements: readonly RegisterStatement[]): readonl
   })
 }
 
-/** All uses of an entry that its statements tell of, in order of time; a later version of the same observation takes its place. */
+/** All uses of an entry that its statements tell of, in order of time. */
 export function usesOf(statements: readonly RegisterStatement[]): readonly Instant[] {
-  const newest = new Map([...statements].sort(byTime).map(({ fact }) => [fact.observedAt, fact]))
-  const uses = [...newest.values()].flatMap((fact) => (fact.withdrawn === true || fact.lastUsedAt === undefined ? [] : [fact.lastUsedAt]))
+  const uses = inForce(statements).flatMap(({ fact }) => (fact.withdrawn === true || fact.lastUsedAt === undefined ? [] : [fact.lastUsedAt]))
   return [...new Set(uses)].sort((a, b) => a - b)
 }
 

@@ -1,7 +1,7 @@
 // Values at the close of every day of a range, from one sum and the days that follow it: trends and standing timelines.
 import type { Db } from '../../db/open-store.ts'
-import { readSeries } from '../../db/rollups/series-keys.ts'
-import { dailySums, totalsAt } from '../../db/rollups/totals.ts'
+import { readSeries, seriesText } from '../../db/rollups/series-keys.ts'
+import { cellTotalsAt, dailySums, type Cells } from '../../db/rollups/totals.ts'
 import type { Series } from '../../rules/edges/edge.ts'
 import { getCalculation } from '../../rules/model/lookup.ts'
 import type { Indicator } from '../../rules/model/requirement-schema.ts'
@@ -31,34 +31,55 @@ export interface DailyReading {
 export async function* dailyReadings(db: Db, context: CityContext, question: DailyQuestion): AsyncGenerator<DailyReading> {
   const { city, model } = context
   const { zone } = city
-  const wanted = new Set(question.indicators.map((indicator) => getCalculation(model, indicator.calculation).id))
-  const scope = city.scopeOf(question.area)
-  const series = new Map<number, Series>()
-  for (const [id, entry] of await readSeries(db)) if (wanted.has(entry.calculation) && scope.has(entry.area)) series.set(id, entry)
-  const ids = [...series.keys()]
+  const { cells, seriesOf } = cellsOf(context, question, await readSeries(db))
   const before = zone.startOfDay(question.from) - 1
-  const [totals, sums, measurements, feeds] = await Promise.all([
-    totalsAt(db, before, zone, ids), dailySums(db, question, ids), readMeasurements(db, context), readCoverage(db, context),
+  const today = zone.localDay(question.now)
+  const endsToday = today >= question.from && today <= question.to
+  const [totals, sums, present, measurements, feeds] = await Promise.all([
+    cellTotalsAt(db, before, zone, cells), dailySums(db, question, cells),
+    endsToday ? cellTotalsAt(db, question.now, zone, cells) : undefined, readMeasurements(db, context), readCoverage(db, context),
   ])
-  const counts = new CityCounts(model, city)
-  for (const [id, sum] of totals) addTo(counts, series.get(id), sum)
-
-  let next = 0
-  for (let day = question.from; day <= question.to; day++) {
-    const close = zone.startOfDay(day + 1) - 1
-    if (close > question.now) break
-    for (let sum = sums[next]; sum !== undefined && sum.day <= day; sum = sums[++next]) addTo(counts, series.get(sum.series), sum.counts)
-    yield { at: close, values: valuesAt({ model, city, counts, measurements, feeds, asOf: close }, question) }
+  const readingAt = (counts: CityCounts, at: Instant): DailyReading => {
+    const inputs: ValueInputs = { model, city, counts, measurements, feeds, asOf: at }
+    return { at, values: question.indicators.flatMap((indicator) => valuesOfIndicator(inputs, indicator, question.area)) }
   }
-  if (zone.localDay(question.now) > question.to || zone.localDay(question.now) < question.from) return
-  const present = new CityCounts(model, city)
-  for (const [id, sum] of await totalsAt(db, question.now, zone, ids)) addTo(present, series.get(id), sum)
-  yield { at: question.now, values: valuesAt({ model, city, counts: present, measurements, feeds, asOf: question.now }, question) }
+  const counts = new CityCounts(model, city)
+  for (const [cell, sum] of totals) counts.add(seriesOf(cell), sum)
+  let next = 0
+  for (let day = question.from; day <= question.to && zone.startOfDay(day + 1) - 1 <= question.now; day++) {
+    for (let sum = sums[next]; sum !== undefined && sum.day <= day; sum = sums[++next]) counts.add(seriesOf(sum.cell), sum.counts)
+    yield readingAt(counts, zone.startOfDay(day + 1) - 1)
+  }
+  if (present === undefined) return
+  const now = new CityCounts(model, city)
+  for (const [cell, sum] of present) now.add(seriesOf(cell), sum)
+  yield readingAt(now, question.now)
 }
 
-const addTo = (counts: CityCounts, series: Series | undefined, sum: Parameters<CityCounts['add']>[1]): void => {
-  if (series !== undefined) counts.add(series, sum)
+/** The series of an area, summed over leaf areas and bureaus before they leave the store. */
+function cellsOf(context: CityContext, { area, indicators }: DailyQuestion, known: ReadonlyMap<number, Series>): { readonly cells: Cells; readonly seriesOf: (cell: number) => Series } {
+  const wanted = new Set(indicators.map((indicator) => getCalculation(context.model, indicator.calculation).id))
+  const scope = context.city.scopeOf(area)
+  const numbers = new Map<string, number>()
+  const series: Series[] = []
+  const cells = new Map<number, number>()
+  for (const [id, entry] of known) {
+    if (!wanted.has(entry.calculation) || !scope.has(entry.area)) continue
+    const summed: Series = { ...entry, area, bureau: '' }
+    const text = seriesText(summed)
+    let number = numbers.get(text)
+    if (number === undefined) {
+      numbers.set(text, (number = series.length))
+      series.push(summed)
+    }
+    cells.set(id, number)
+  }
+  return {
+    cells,
+    seriesOf: (cell) => {
+      const found = series[cell]
+      if (found === undefined) throw new RangeError(`There is no cell ${cell}.`)
+      return found
+    },
+  }
 }
-
-const valuesAt = (inputs: ValueInputs, question: DailyQuestion): readonly Value[] =>
-  question.indicators.flatMap((indicator) => valuesOfIndicator(inputs, indicator, question.area))

@@ -48,7 +48,8 @@ function lastReadAt(model: Model, standing: Standing, { values }: Reading): Inst
 }
 
 async function levelAt(db: Db, context: CityContext, question: { readonly area: string; readonly item: string; readonly at: Instant }): Promise<ProvenBefore | null> {
-  const { standings } = readArea(await inputsAt(db, context, question.at), question.area)
+  const calculations = requirementsOf(context.model, question.item).map(({ calculation }) => calculation)
+  const { standings } = readArea(await inputsAt(db, context, question.at, calculations), question.area)
   const level = standings.find(({ item }) => item === question.item)?.proven ?? null
   return level === null ? null : { level, at: question.at }
 }

@@ -15,11 +15,11 @@ import type { Measurements } from '../../rules/values/measured-quantity.ts'
 import type { ValueInputs } from '../../rules/values/values-of-area.ts'
 import type { CityContext } from './city-context.ts'
 
-/** Everything values are made of at `asOf`, read from the store. */
-export async function inputsAt(db: Db, context: CityContext, asOf: Instant): Promise<ValueInputs> {
-  const [series, totals, measurements, feeds] = await Promise.all([
-    readSeries(db), totalsAt(db, asOf, context.city.zone), readMeasurements(db, context), readCoverage(db, context),
-  ])
+/** Everything values are made of at `asOf`, read from the store; only what these calculations need when they are named. */
+export async function inputsAt(db: Db, context: CityContext, asOf: Instant, calculations?: readonly string[]): Promise<ValueInputs> {
+  const series = await readSeries(db)
+  const needed = calculations === undefined ? undefined : [...series].filter(([, { calculation }]) => calculations.includes(calculation)).map(([id]) => id)
+  const [totals, measurements, feeds] = await Promise.all([totalsAt(db, asOf, context.city.zone, needed), readMeasurements(db, context), readCoverage(db, context)])
   return { model: context.model, city: context.city, counts: countsOf(context, series, totals), measurements, feeds, asOf }
 }
 

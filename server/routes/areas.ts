@@ -27,7 +27,7 @@ export const areaRoutes: Routes = async (app, { services }) => {
     const indicator = findIndicator(model, params.code)
     if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
     const parent = areaOf(context, query.parent)
-    const inputs = await inputsAt(services.workbench.store.db, context, query.asOf === undefined ? services.workbench.now() : parseInstant(query.asOf, city.zone, 'asOf'))
+    const inputs = await inputsAt(services.workbench.store.db, context, query.asOf === undefined ? services.workbench.now() : parseInstant(query.asOf, city.zone, 'asOf'), [indicator.calculation])
     const values = city.childrenOf(parent).flatMap(({ code }) =>
       valuesOfIndicator(inputs, indicator, code).filter(({ judged }) => judged).map((value) => ({ area: code, ...presentValue(model, city.zone, value) })))
     return { values }

@@ -1,6 +1,6 @@
 // A small model, city and reading for component tests: one item with numbers, one without, one with two populations.
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { computed, ref, type Component } from 'vue'
+import { computed, defineComponent, h, provide, ref, type Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Area, City, Indicator, Model, Requirement, Snapshot, Standing, Value } from '../../web/api/types.ts'
 import { catalogueOf } from '../../web/catalogue/catalogue.ts'
@@ -72,24 +72,33 @@ export const snapshot: Snapshot = {
   area: 'c', asOf: '2026-11-22T14:05:32+08:00', model: 'CTMM-TEST', progress: null, feeds: { ok: 17, late: 1, stopped: 1 }, values: [eventValue, monthValue], standings: [standing, unknownStanding],
 }
 
-/** Mounts a component below a dashboard of the fixture; `path` is the address, `shown` the snapshot. */
-export async function mountIn(component: Component, { path = '/', props = {}, shown = snapshot as Snapshot | undefined, link = 'live' as LinkState, place = city } = {}): Promise<VueWrapper> {
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { template: '<i/>' } }] })
+export interface Stage {
+  /** Address with query, such as /?area=d1. */
+  readonly path?: string
+  readonly props?: Readonly<Record<string, unknown>>
+  readonly shown?: Snapshot | undefined
+  readonly link?: LinkState
+  readonly place?: City
+}
+
+/** Mounts a component below a dashboard of the fixture and waits until it has settled. */
+export async function mountIn(component: Component, stage: Stage = {}): Promise<VueWrapper> {
+  const { path = '/', props = {}, link = 'live', place = city } = stage
+  const shown = 'shown' in stage ? stage.shown : snapshot
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] })
   await router.push(path)
-  const Host = {
-    components: { Inner: component },
+  const Host = defineComponent({
     setup() {
       const url = useUrlState()
-      const area = computed<Area>(() => place.areas.find((one) => one.code === url.area.value) ?? place.areas[0] ?? { code: '', kind: 'city', parent: null, zh: '', en: '' })
-      return { dashboard: { city: place, catalogue: catalogueOf(model), url, area, isCity: computed(() => area.value.code === place.root), reading: ref(shown === undefined ? undefined : readingOf(shown)), link: ref(link), theme: ref('light') }, props }
+      const area = computed<Area>(() => place.areas.find((one) => one.code === url.area.value) ?? { code: place.root, kind: 'city', parent: null, ...place.name })
+      provide(dashboardKey, {
+        city: place, catalogue: catalogueOf(model), url, area, isCity: computed(() => area.value.code === place.root),
+        reading: computed(() => (shown === undefined ? undefined : readingOf(shown))), link: ref(link), theme: ref<'light' | 'dark'>('light'),
+      })
+      return () => h(component, props)
     },
-    provide(this: { dashboard: unknown }) {
-      return { [dashboardKey as symbol]: this.dashboard }
-    },
-    template: '<Inner v-bind="props" />',
-  }
-  void Host
-  const wrapper = mount(component, { props, attachTo: document.body, global: { plugins: [router], provide: {}, mocks: {} } })
+  })
+  const wrapper = mount(Host, { attachTo: document.body, global: { plugins: [router] } })
   await flushPromises()
   return wrapper
 }

@@ -8,6 +8,8 @@ import { applyUpdate, readingOf } from '../live/reading.ts'
 export type LinkState = 'loading' | 'live' | 'reconnecting' | 'frozen' | 'past' | 'failed'
 
 const FROZEN_AFTER_MS = 30_000
+/** A server that sends `heartbeat` events is silent no longer than this; comments alone cannot be heard by a page. */
+const SILENT_AFTER_MS = 60_000
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000]
 
 export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefined>) {
@@ -21,6 +23,8 @@ export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefi
   let retry: ReturnType<typeof setTimeout> | undefined
   let freeze: ReturnType<typeof setTimeout> | undefined
   let failures = 0
+  let beating = false
+  let losing = false
 
   const close = (): void => {
     source?.close()
@@ -28,34 +32,44 @@ export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefi
     clearTimeout(retry)
     clearTimeout(freeze)
     source = abort = retry = freeze = undefined
+    losing = beating = false
   }
   const heard = (): void => {
     failures = 0
-    receivedAt.value = Date.now()
+    losing = false
     state.value = 'live'
     problem.value = undefined
     clearTimeout(freeze)
-    freeze = undefined
+    freeze = beating ? setTimeout(frozen, SILENT_AFTER_MS) : undefined
+  }
+  const frozen = (): void => {
+    state.value = snapshot.value === undefined ? 'failed' : 'frozen'
+    if (snapshot.value === undefined) problem.value = { title: '', status: 0 }
   }
   const lost = (): void => {
     if (state.value !== 'frozen') state.value = snapshot.value === undefined ? 'loading' : 'reconnecting'
-    freeze ??= setTimeout(() => {
-      state.value = snapshot.value === undefined ? 'failed' : 'frozen'
-      if (snapshot.value === undefined) problem.value = { title: '', status: 0 }
-    }, FROZEN_AFTER_MS)
+    if (losing) return
+    losing = true
+    clearTimeout(freeze)
+    freeze = setTimeout(frozen, FROZEN_AFTER_MS)
   }
   const connect = (): void => {
     const opened = new EventSource(apiPath('/live', { area: area.value }))
     source = opened
     opened.addEventListener('snapshot', (event) => {
       snapshot.value = JSON.parse(event.data) as Snapshot
+      receivedAt.value = Date.now()
       heard()
     })
     opened.addEventListener('update', (event) => {
       if (snapshot.value !== undefined) snapshot.value = applyUpdate(snapshot.value, JSON.parse(event.data) as Update)
+      receivedAt.value = Date.now()
       heard()
     })
-    opened.addEventListener('heartbeat', heard)
+    opened.addEventListener('heartbeat', () => {
+      beating = true
+      if (snapshot.value !== undefined) heard()
+    })
     opened.addEventListener('error', () => {
       lost()
       if (opened.readyState !== EventSource.CLOSED) return
@@ -84,7 +98,12 @@ export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefi
     else void readPast()
   }
   watch([area, asOf], start, { immediate: true })
-  onScopeDispose(close)
+  const offline = (): void => void (source !== undefined && lost())
+  window.addEventListener('offline', offline)
+  onScopeDispose(() => {
+    window.removeEventListener('offline', offline)
+    close()
+  })
 
   return { reading: computed(() => (snapshot.value === undefined ? undefined : readingOf(snapshot.value))), state, problem, receivedAt, restart: start }
 }

@@ -25,7 +25,8 @@ export function useResource<T>(path: Ref<string | undefined>): Resource<T> {
     const { signal } = (abort = new AbortController())
     loading.value = true
     try {
-      data.value = await getJson<T>(path.value, signal)
+      const answer = await getJson<T>(path.value, signal)
+      if (!signal.aborted) data.value = answer
     } catch (error) {
       if (!signal.aborted) problem.value = error instanceof ApiError ? error.problem : { title: '', status: 0 }
     } finally {

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { STREAMS } from '../../../ingest/simulator/streams.ts'
 import { city, days, fold, now, simulation } from './the-city.ts'
+
+// Tens of thousands of records pass here, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('the city file', () => {
   it('has six districts, forty streets and towns and two zones across district borders', () => {

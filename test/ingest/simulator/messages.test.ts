@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { BEGINNING } from '../../../ingest/simulator/simulator.ts'
 import { at, days, fold, newCity, now, outcomesOf, simulation } from './the-city.ts'
+
+// Tens of thousands of records pass here, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('the messages of a city', () => {
   const from = at('2026-03-10 00:00')

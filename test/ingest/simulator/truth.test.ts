@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AREA_CODES } from '../../../ingest/simulator/places.ts'
 import { BEGINNING } from '../../../ingest/simulator/simulator.ts'
 import type { TruthValue } from '../../../ingest/simulator/truth/truth.ts'
 import { at, city, days, fold, now, simulation } from './the-city.ts'
+
+// Whole years are counted here, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 60_000 })
 
 type Head = readonly [indicator: string, window?: TruthValue['window'], population?: TruthValue['population']]
 

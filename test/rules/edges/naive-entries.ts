@@ -38,10 +38,13 @@ interface Standing {
   readonly area: string | null
 }
 
-const inOrder = (statements: readonly RegisterStatement[]): readonly RegisterFact[] =>
-  [...statements]
-    .sort((a, b) => a.fact.observedAt - b.fact.observedAt || a.fact.version - b.fact.version || (a.digest < b.digest ? -1 : 1))
-    .map(({ fact }) => fact)
+/** In order of observation; of one instant only what was said last. */
+const inOrder = (statements: readonly RegisterStatement[]): readonly RegisterFact[] => {
+  const last = new Map<number, RegisterFact>()
+  const sorted = [...statements].sort((a, b) => a.fact.version - b.fact.version || (a.digest < b.digest ? -1 : 1))
+  for (const { fact } of sorted) last.set(fact.observedAt, fact)
+  return [...last.values()].sort((a, b) => a.observedAt - b.observedAt)
+}
 
 /** The entry at an instant: undefined where it is not in the list; its status is undefined while it has still to begin. */
 function standingAt(statements: readonly RegisterStatement[], asOf: number): Standing | undefined {
@@ -60,10 +63,8 @@ function standingAt(statements: readonly RegisterStatement[], asOf: number): Sta
 
 /** Whether some use that the list still tells of lies within the days before the instant. */
 function isUsed(statements: readonly RegisterStatement[], asOf: number, days: number): boolean {
-  const said = inOrder(statements)
-  return said.some((fact, index) =>
-    fact.withdrawn !== true && said[index + 1]?.observedAt !== fact.observedAt &&
-    fact.lastUsedAt !== undefined && fact.lastUsedAt <= asOf && asOf < fact.lastUsedAt + days * DAY)
+  return inOrder(statements).some(({ withdrawn, lastUsedAt }) =>
+    withdrawn !== true && lastUsedAt !== undefined && lastUsedAt <= asOf && asOf < lastUsedAt + days * DAY)
 }
 
 export type ListCount = { kind: 'share'; numerator: bigint; denominator: bigint } | { kind: 'count'; value: bigint }

@@ -1,0 +1,94 @@
+// Both pages for people with a keyboard, a screen reader, little contrast vision or a wish for less motion.
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStage, untilLive, type Stage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+describe.each(['light', 'dark'])('in the %s theme', (theme) => {
+  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01'])('axe finds nothing on %s', async (path) => {
+    const { page } = await stage.visit(`${path}${path.includes('?') ? '&' : '?'}theme=${theme}`)
+    await untilLive(page)
+    if (/C(28|32)/.test(path)) await page.locator('.drawing svg').waitFor()
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+    expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('axe finds nothing', () => {
+  it('with everything opened', async () => {
+    const { page } = await stage.visit('/items/C28')
+    await untilLive(page)
+    for (const summary of await page.locator('main summary').all()) await summary.click()
+    await page.locator('.feeds').click()
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+    expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
+    await page.context().close()
+  })
+  it('on a narrow screen', async () => {
+    const { page } = await stage.visit('/', { viewport: { width: 390, height: 844 } })
+    await untilLive(page)
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+    expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('the keyboard', () => {
+  it('skips to the content first', async () => {
+    const { page } = await stage.visit('/')
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').innerText()).toBe('跳到正文')
+    await page.keyboard.press('Enter')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('content')
+    await page.context().close()
+  })
+  it('searches with /, chooses with arrows and goes with Enter', async () => {
+    const { page } = await stage.visit('/')
+    await page.locator('#search').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('处置')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/items/C28*')
+    await page.context().close()
+  })
+  it('moves between pages with g i and g o, and opens and closes the help', async () => {
+    const { page } = await stage.visit('/')
+    await page.keyboard.press('g')
+    await page.keyboard.press('i')
+    await page.waitForURL('**/items')
+    await page.keyboard.press('g')
+    await page.keyboard.press('o')
+    await page.waitForURL((url) => url.pathname === '/')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+  it('closes a panel with Esc and gives the focus back', async () => {
+    const { page } = await stage.visit('/')
+    await untilLive(page)
+    await page.locator('.clock').press('Enter')
+    await page.locator('#as-of').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.locator(':focus').getAttribute('class')).toContain('clock')
+    await page.context().close()
+  })
+  it('shows where it is', async () => {
+    const { page } = await stage.visit('/')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid')
+    await page.context().close()
+  })
+})

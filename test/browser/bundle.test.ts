@@ -1,0 +1,49 @@
+// What the first view costs, and that the build keeps to the content policy: no inline script, no outside address.
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStage, untilLive, type Stage } from './stage.ts'
+
+const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const FIRST_VIEW_BYTES = 60_000
+
+describe('the build', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage()
+  })
+  afterAll(() => stage.close())
+
+  /** Scripts that the page loads until its reading is live, ECharts apart. */
+  async function scriptsOf(path: string): Promise<Map<string, number>> {
+    const { page } = await stage.visit('/healthz-not-a-page')
+    const loaded = new Map<string, number>()
+    page.on('response', (response) => {
+      const name = new URL(response.url()).pathname
+      if (name.endsWith('.js')) loaded.set(name, gzipSync(readFileSync(dist + name)).length)
+    })
+    await page.goto(stage.url + path)
+    await untilLive(page)
+    await page.waitForLoadState('load')
+    await page.context().close()
+    return loaded
+  }
+  const sum = (sizes: Iterable<number>): number => [...sizes].reduce((total, size) => total + size, 0)
+
+  it('shows the overview with less than 60 KB of script', async () => {
+    const loaded = await scriptsOf('/')
+    expect([...loaded.keys()].some((name) => name.includes('echarts'))).toBe(false)
+    expect(sum(loaded.values())).toBeLessThan(FIRST_VIEW_BYTES)
+  })
+  it('keeps ECharts in a chunk of its own, and an item page below the same limit without it', async () => {
+    const loaded = await scriptsOf('/items/C28')
+    expect(sum([...loaded].filter(([name]) => !name.includes('echarts')).map(([, size]) => size))).toBeLessThan(FIRST_VIEW_BYTES + 5_000)
+  })
+  it('has no inline script and names no other origin', () => {
+    const html = readFileSync(`${dist}index.html`, 'utf8')
+    expect(html.match(/<script(?![^>]*\bsrc=)/)).toBeNull()
+    const sources = readdirSync(`${dist}assets`).filter((name) => name.endsWith('.css')).map((name) => readFileSync(`${dist}assets/${name}`, 'utf8'))
+    for (const source of [html, ...sources]) expect(source.match(/https?:\/\/(?!www\.w3\.org)/)).toBeNull()
+  })
+})

@@ -1,0 +1,189 @@
+// The two pages as people use them: live, deep links, the past, areas, languages, and nothing that jumps or leaves the origin.
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStage, untilLive, type Stage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+const SIZES = [[390, 844], [1366, 768], [1920, 1080], [3840, 1080]] as const
+
+/** Sum of layout shifts from now on that nobody asked for, with what moved. */
+async function watchShifts(page: Page): Promise<() => Promise<{ sum: number; moved: string[] }>> {
+  await page.evaluate(() => {
+    const found = { sum: 0, moved: [] as string[] }
+    Object.assign(window, { shifts: found })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[]) {
+        if (entry.hadRecentInput) continue
+        found.sum += entry.value
+        found.moved.push(...entry.sources.map((source) => (source.node instanceof Element ? source.node.outerHTML.slice(0, 120) : String(source.node?.textContent))))
+      }
+    }).observe({ type: 'layout-shift', buffered: false })
+  })
+  return () => page.evaluate(() => (window as unknown as { shifts: { sum: number; moved: string[] } }).shifts)
+}
+
+describe.each(['/', '/items/C28', '/items', '/items/C01', '/items/C32?population=excluding-complex'])('%s', (path) => {
+  it('has no console error and asks nobody else for anything', async () => {
+    const { page, complaints } = await stage.visit(path)
+    await untilLive(page)
+    await page.waitForTimeout(1_500)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('live data', () => {
+  it.each([['/', 1366], ['/items/C28', 1366], ['/', 390], ['/items/C28', 390]] as const)('moves nothing on %s at %i', async (path, width) => {
+    const { page } = await stage.visit(path, { viewport: { width, height: 768 } })
+    await untilLive(page)
+    if (path !== '/') await page.locator('.drawing svg').waitFor()
+    await page.waitForTimeout(500)
+    const shifts = await watchShifts(page)
+    await page.waitForTimeout(4_500)
+    expect(await shifts()).toEqual({ sum: 0, moved: [] })
+    await page.context().close()
+  })
+  it('moves nothing when the first reading fills the overview', async () => {
+    const { page } = await stage.visit('/')
+    const slow = await stage.visit('/items')
+    await slow.page.close()
+    await page.route('**/api/v1/live*', async (route) => {
+      await new Promise((done) => setTimeout(done, 1_200))
+      await route.continue()
+    })
+    await page.reload()
+    await page.locator('.indicator').first().waitFor()
+    const shifts = await watchShifts(page)
+    await untilLive(page)
+    await page.waitForTimeout(800)
+    expect((await shifts()).sum).toBeLessThan(0.001)
+    await page.context().close()
+  })
+  it('ticks', async () => {
+    const { page } = await stage.visit('/')
+    await untilLive(page)
+    const clock = page.locator('.clock .at')
+    const before = await clock.innerText()
+    await expect.poll(() => clock.innerText(), { timeout: 10_000 }).not.toBe(before)
+    await page.context().close()
+  })
+  it('says so when the server goes away', async () => {
+    const { page } = await stage.visit('/')
+    await untilLive(page)
+    await page.route('**/api/v1/live*', (route) => route.abort())
+    await page.context().setOffline(true)
+    await page.evaluate(() => dispatchEvent(new Event('offline')))
+    await page.locator('.dot.reconnecting, .dot.frozen').waitFor({ timeout: 20_000 })
+    await page.context().close()
+  })
+})
+
+describe('an address', () => {
+  it('opens an item in English and dark with its title', async () => {
+    const { page } = await stage.visit('/items/C28?lang=en&theme=dark')
+    await untilLive(page)
+    expect(await page.locator('h1').innerText()).toBe('Disposal process')
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    expect(await page.title()).toContain('Disposal process')
+    await page.context().close()
+  })
+  it('keeps area and language when the page changes, and back works', async () => {
+    const { page } = await stage.visit('/?lang=en')
+    await untilLive(page)
+    const select = page.getByRole('combobox', { name: 'Area' })
+    const second = await select.locator('option').nth(1).getAttribute('value')
+    await select.selectOption(second)
+    await page.waitForURL(`**/*area=${second}*`)
+    await page.getByRole('link', { name: 'Items', exact: true }).click()
+    await page.waitForURL(`**/items?*area=${second}*`)
+    expect(page.url()).toContain('lang=en')
+    await page.goBack()
+    await page.goBack()
+    expect(new URL(page.url()).search).toBe('?lang=en')
+    await page.context().close()
+  })
+  it('that names nothing says so', async () => {
+    const { page } = await stage.visit('/no/such/page')
+    expect(await page.locator('h1').innerText()).toBe('没有这一页')
+    await page.goto(`${stage.url}/items/C99`)
+    await page.getByText('没有编号为 C99 的能力项').waitFor()
+    await page.context().close()
+  })
+  it('reads a past moment, says so, and returns to live', async () => {
+    const { page } = await stage.visit('/')
+    await untilLive(page)
+    await page.locator('.clock').click()
+    await page.locator('#as-of').fill('2026-10-01T08:00')
+    await page.getByRole('button', { name: '查看该时点' }).click()
+    await page.getByText('历史时点 2026-10-01 08:00，此页不再更新').waitFor()
+    expect(decodeURIComponent(page.url())).toContain('asOf=2026-10-01T08:00:00')
+    await page.getByRole('button', { name: '返回实时' }).click()
+    await page.locator('.dot.live').waitFor()
+    expect(page.url()).not.toContain('asOf')
+    await page.context().close()
+  })
+})
+
+describe('the demonstration city', () => {
+  it('is marked on every page and in the title', async () => {
+    for (const path of ['/', '/items', '/items/C28']) {
+      const { page } = await stage.visit(path)
+      await untilLive(page)
+      await page.locator('.mark b', { hasText: '演示数据' }).waitFor()
+      expect(await page.title()).toContain('演示数据')
+      await page.context().close()
+    }
+  })
+})
+
+describe('an area', () => {
+  it('has values and bounds but no level', async () => {
+    const { page } = await stage.visit('/')
+    const area = await page.getByRole('combobox', { name: '区域' }).locator('option').nth(1).getAttribute('value')
+    await page.goto(`${stage.url}/items/C28?area=${area}`)
+    await untilLive(page)
+    await page.locator('.drawing svg').waitFor()
+    expect(await page.locator('main').innerText()).not.toMatch(/数值达[一二三四五]级/)
+    await page.context().close()
+  })
+})
+
+describe('a chart', () => {
+  it('has its figures in a table behind it', async () => {
+    const { page } = await stage.visit('/items/C28')
+    await untilLive(page)
+    await page.locator('.drawing svg').waitFor()
+    await page.getByText('以表格查看').first().click()
+    expect(await page.locator('.disclosure table tbody tr').count()).toBeGreaterThan(1)
+    await page.context().close()
+  })
+})
+
+describe('screens', () => {
+  const folder = process.env['CTMM_SCREENSHOTS'] ?? join(tmpdir(), 'ctmm-screens')
+  mkdirSync(folder, { recursive: true })
+
+  it.each(SIZES.flatMap(([width, height]) => ['light', 'dark'].map((theme) => [width, height, theme] as const)))('of %i x %i, %s, fit their width', async (width, height, theme) => {
+    for (const [name, path] of [['overview', '/?'], ['item', '/items/C28?']] as const) {
+      for (const lang of ['zh', 'en']) {
+        const { page } = await stage.visit(`${path}theme=${theme}&lang=${lang}`, { viewport: { width, height } })
+        await untilLive(page)
+        if (name === 'item') await page.locator('.drawing svg').waitFor()
+        await page.waitForTimeout(200)
+        await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${theme}-${lang}.png`) })
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        expect(overflow, `${name} ${lang}`).toBeLessThanOrEqual(0)
+        await page.context().close()
+      }
+    }
+  })
+})

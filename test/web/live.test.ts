@@ -1,0 +1,149 @@
+// The live connection: snapshot, updates, loss, freezing, the past, and the keys.
+import { effectScope, nextTick, ref, type EffectScope } from 'vue'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useLive } from '../../web/composables/useLive.ts'
+import { useResource } from '../../web/composables/useResource.ts'
+import { useShortcuts } from '../../web/composables/useShortcuts.ts'
+import { eventValue, snapshot } from './fixture.ts'
+
+class FakeSource extends EventTarget {
+  static readonly CLOSED = 2
+  static opened: FakeSource[] = []
+  readyState = 1
+  readonly url: string
+  constructor(url: string) {
+    super()
+    this.url = url
+    FakeSource.opened.push(this)
+  }
+  close(): void {
+    this.readyState = 2
+  }
+  say(name: string, data: unknown): void {
+    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }))
+  }
+}
+const last = (): FakeSource => {
+  const source = FakeSource.opened.at(-1)
+  if (source === undefined) throw new Error('nothing was opened')
+  return source
+}
+
+let scope: EffectScope
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-22T06:05:32Z') })
+  vi.stubGlobal('EventSource', FakeSource)
+  FakeSource.opened = []
+  scope = effectScope()
+})
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+function start(asOf?: string) {
+  const area = ref<string | undefined>('c')
+  const moment = ref(asOf)
+  const live = scope.run(() => useLive(area, moment))
+  if (live === undefined) throw new Error('the scope is active')
+  return { live, area, moment }
+}
+
+describe('the live connection', () => {
+  it('begins with a snapshot and folds updates in', () => {
+    const { live } = start()
+    expect(live.state.value).toBe('loading')
+    last().say('snapshot', snapshot)
+    last().say('update', { asOf: '2026-11-22T14:05:33+08:00', values: [{ ...eventValue, display: { text: '79.67', unit: '%' } }] })
+    expect(live.state.value).toBe('live')
+    expect(live.reading.value?.judged(eventValue.indicator, 'all')?.display.text).toBe('79.67')
+  })
+  it('says reconnecting at once and frozen after half a minute, and recovers', () => {
+    const { live } = start()
+    last().say('snapshot', snapshot)
+    last().dispatchEvent(new Event('error'))
+    expect(live.state.value).toBe('reconnecting')
+    vi.advanceTimersByTime(30_000)
+    expect(live.state.value).toBe('frozen')
+    last().say('snapshot', snapshot)
+    expect(live.state.value).toBe('live')
+  })
+  it('says frozen when a server that beats falls silent', () => {
+    const { live } = start()
+    last().say('snapshot', snapshot)
+    last().say('heartbeat', {})
+    vi.advanceTimersByTime(59_000)
+    expect(live.state.value).toBe('live')
+    vi.advanceTimersByTime(2_000)
+    expect(live.state.value).toBe('frozen')
+  })
+  it('opens a new connection when the server refused the old one', () => {
+    start()
+    const first = last()
+    first.readyState = 2
+    first.dispatchEvent(new Event('error'))
+    vi.advanceTimersByTime(1_000)
+    expect(FakeSource.opened).toHaveLength(2)
+  })
+  it('changes the area with one new connection and closes the old one', async () => {
+    const { area } = start()
+    const first = last()
+    area.value = 'd1'
+    await nextTick()
+    expect(first.readyState).toBe(2)
+    expect(last().url).toBe('/api/v1/live?area=d1')
+  })
+  it('reads the past once, without a connection, and returns to live', async () => {
+    const fetched = vi.fn(async () => new Response(JSON.stringify(snapshot)))
+    vi.stubGlobal('fetch', fetched)
+    const { live, moment } = start('2026-10-01T08:00:00+08:00')
+    await vi.waitFor(() => expect(live.state.value).toBe('past'))
+    expect(FakeSource.opened).toEqual([])
+    expect(fetched).toHaveBeenCalledWith('/api/v1/standings?area=c&asOf=2026-10-01T08%3A00%3A00%2B08%3A00', expect.anything())
+    moment.value = undefined
+    await nextTick()
+    expect(FakeSource.opened).toHaveLength(1)
+  })
+  it('leaves no connection behind', () => {
+    start()
+    scope.stop()
+    expect(last().readyState).toBe(2)
+  })
+})
+
+describe('a resource', () => {
+  it('keeps the answer of the newest request only', async () => {
+    const answers = new Map<string, (body: string) => void>()
+    vi.stubGlobal('fetch', (path: string) => new Promise<Response>((done) => answers.set(path, (body) => done(new Response(body)))))
+    const path = ref<string | undefined>('/a')
+    const resource = scope.run(() => useResource<number>(path))
+    path.value = '/b'
+    await nextTick()
+    answers.get('/b')?.('2')
+    answers.get('/a')?.('1')
+    await vi.waitFor(() => expect(resource?.data.value).toBe(2))
+  })
+  it('says that the server could not be reached', async () => {
+    vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('offline')))
+    const resource = scope.run(() => useResource(ref<string | undefined>('/a')))
+    await vi.waitFor(() => expect(resource?.problem.value).toEqual({ title: '', status: 0 }))
+  })
+})
+
+describe('the shortcuts', () => {
+  const press = (key: string, target: EventTarget = document.body): void => void target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+
+  it('answer single keys and sequences, and rest while typing', () => {
+    const calls: string[] = []
+    scope.run(() => useShortcuts({ '/': () => calls.push('/'), 'g o': () => calls.push('g o') }))
+    press('/')
+    press('g')
+    press('o')
+    press('o')
+    const field = document.body.appendChild(document.createElement('input'))
+    press('/', field)
+    field.remove()
+    expect(calls).toEqual(['/', 'g o'])
+  })
+})

@@ -1,0 +1,48 @@
+// Both languages say the same things, and every text that a page asks for exists.
+import { readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { en } from '../../web/i18n/en.ts'
+import { showLanguage, t } from '../../web/i18n/index.ts'
+import { zh } from '../../web/i18n/zh.ts'
+
+type Tree = { readonly [key: string]: string | Tree }
+const leaves = (tree: Tree, path = ''): [string, string][] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)))
+const chinese = new Map(leaves(zh))
+const english = new Map(leaves(en))
+const holes = (text: string): string => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort().join()
+
+describe('the texts', () => {
+  afterEach(() => showLanguage('zh'))
+
+  it('have the same keys in both languages', () => {
+    expect([...english.keys()]).toEqual([...chinese.keys()])
+  })
+  it('have the same names to fill in', () => {
+    expect([...chinese].filter(([key, text]) => holes(text) !== holes(english.get(key) ?? ''))).toEqual([])
+  })
+  it('leave no English text Chinese', () => {
+    const allowed = new Set(['lang.other', 'lang.switch'])
+    expect([...english].filter(([key, text]) => !allowed.has(key) && /\p{Script=Han}/u.test(text))).toEqual([])
+  })
+  it('exist for every key that a source file names', () => {
+    const root = join(import.meta.dirname, '../../web')
+    const missing = globSync('**/*.{vue,ts}', { cwd: root, exclude: (name) => name === 'dist' }).flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/\bt\('([\w.-]+)'/g)].filter((found) => !chinese.has(found[1] ?? '')).map((found) => `${file}: ${found[1]}`),
+    )
+    expect(missing).toEqual([])
+  })
+  it('are filled in, and a hole that nobody fills stays visible', () => {
+    expect(t('overview.of', { n: 4, all: 10 })).toBe('4 / 10 项')
+    expect(t('overview.of', { n: 4 })).toBe('4 / {all} 项')
+    expect(t('no.such.key')).toBe('no.such.key')
+  })
+  it('change with the language and tell the document', async () => {
+    await showLanguage('en')
+    expect(t('nav.overview')).toBe('Overview')
+    expect(document.documentElement.lang).toBe('en')
+    await showLanguage('zh')
+    expect(document.documentElement.lang).toBe('zh-CN')
+  })
+})

@@ -1,7 +1,6 @@
 // The durable step: outcomes of mapping become revisions, edges, sums and dead letters in one transaction. Acknowledge after it returns.
-import { hash } from 'node:crypto'
 import { openBatch, closeBatch, type IntakeCounts } from '../../db/feeds/feed-states.ts'
-import { insertDeadLetters, type NewDeadLetter } from '../../db/feeds/dead-letters.ts'
+import { insertDeadLetters } from '../../db/feeds/dead-letters.ts'
 import { lockIdentities, type IdentityName, type LockedIdentity } from '../../db/facts/identities.ts'
 import { insertRevisions, revisionsOf, type NewRevision } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
@@ -16,6 +15,7 @@ import type { Feed } from '../feed-file/feed.ts'
 import type { Rejection } from '../mapping/rejection.ts'
 import { edgeDifferences } from './edge-differences.ts'
 import { edgesOfIdentity, type EdgeRules, type Statement } from './edges-of-identity.ts'
+import { letterOf } from './letter.ts'
 import { fromStored, identityText, kindOf, toStored } from './stored-fact.ts'
 import { withdrawAbsent } from './withdraw-absent.ts'
 
@@ -72,7 +72,7 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
     throw new ListRefusedError(`Feed ${feed.id} delivered an empty list, which would withdraw every entry. Deliver the list whole, or withdraw its entries one by one.`)
   }
   const refused = isList && deliveries.some(({ rejected }) => rejected.length > 0)
-  const letters = deliveries.flatMap(({ rejected }) => rejected.map(toLetter))
+  const letters = deliveries.flatMap(({ rejected }) => rejected.map(letterOf))
 
   const { results, numbers } = await inTransaction(intake.db, async (db) => {
     const said = statementsByIdentity(refused ? [] : deliveries)
@@ -151,7 +151,10 @@ async function writeStatements({ db, intake, batch, said }: Writing): Promise<Wr
     const before = known.get(identity.id) ?? []
     const digests = new Set(before.map(({ digest }) => digest))
     const fresh: Statement[] = []
-    for (const [digest, { fact, json, delivery }] of said.get(identityText(identity))?.statements ?? []) {
+    const statements = said.get(identityText(identity))?.statements
+    // A key that comes back changed would be another key, and its statements would be lost without a word.
+    if (statements === undefined) throw new Error(`The store cannot hold the key "${identity.key}" as it was given: refuse the sample before intake.`)
+    for (const [digest, { fact, json, delivery }] of statements) {
       if (digests.has(digest)) continue
       fresh.push({ digest, fact })
       revisions.push({ identity: identity.id, digest, json })
@@ -190,20 +193,4 @@ async function knownStatements(db: Db, identities: readonly LockedIdentity[]): P
     else list.push(statement)
   }
   return statements
-}
-
-function toLetter({ position, sample, rejection }: RejectedSample): NewDeadLetter {
-  // PostgreSQL keeps no NUL; the replacement is marked so that nobody takes it for the source's own character.
-  const sampleJson = (JSON.stringify(sample) ?? 'null').toWellFormed().replaceAll('\\u0000', '\\u2400')
-  const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\u2400')
-  return {
-    digest: hash('sha256', sampleJson, 'base64url').slice(0, 22),
-    position,
-    sampleJson,
-    field: clean(rejection.field),
-    value: clean(rejection.value),
-    code: rejection.code,
-    reason: rejection.reason,
-    advice: rejection.advice,
-  }
 }

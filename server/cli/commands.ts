@@ -20,6 +20,9 @@ export function findCommand(args: readonly string[]): { readonly command: Comman
   return undefined
 }
 
+/** Whether a word begins some command of two words, such as `feed`. */
+export const isGroup = (word: string | undefined): boolean => COMMANDS.some(({ name }) => name.includes(' ') && name.split(' ')[0] === word)
+
 export function overview(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length))
   const lines = COMMANDS.map(({ usage, summary }) => `  ctmm ${usage.padEnd(width)}  ${summary}`)

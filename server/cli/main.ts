@@ -11,7 +11,7 @@ import { CityMissingError } from '../readings/city-context.ts'
 import { ProblemError } from '../problem.ts'
 import { SettingsError } from '../settings.ts'
 import { FeedFileError } from '../workbench.ts'
-import { findCommand, overview, usageOf } from './commands.ts'
+import { findCommand, isGroup, overview, usageOf } from './commands.ts'
 import { CommandError, UsageError } from './command.ts'
 
 /** Something is wrong with what was given: exit code 1. A wrong call of the command: exit code 2. */
@@ -30,6 +30,10 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     return 0
   }
   const found = findCommand(args)
+  if (found === undefined && args.at(-1) === '--help' && isGroup(args[0])) {
+    process.stdout.write(overview())
+    return 0
+  }
   if (found === undefined) {
     process.stderr.write(`ctmm: there is no command "${args.slice(0, 2).join(' ')}"\n\n${overview()}`)
     return 2

@@ -5,7 +5,6 @@ import type { FastifyPluginAsync } from 'fastify'
 export const webRoutes: FastifyPluginAsync<{ readonly pages: string }> = async (app, { pages }) => {
   await app.register(fastifyStatic, {
     root: pages,
-    wildcard: false,
     setHeaders(reply, path) {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },

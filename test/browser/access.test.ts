@@ -27,9 +27,19 @@ describe('axe finds nothing', () => {
     const { page } = await stage.visit('/items/C28')
     await untilLive(page)
     for (const summary of await page.locator('main summary').all()) await summary.click()
-    await page.locator('.feeds').click()
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
+    await page.context().close()
+  })
+  it('with the feeds, the moment and the help opened', async () => {
+    const { page } = await stage.visit('/')
+    await untilLive(page)
+    for (const open of [() => page.locator('.feeds').click(), () => page.locator('.clock').click(), () => page.keyboard.press('?')]) {
+      await open()
+      const { violations } = await new AxeBuilder({ page }).withTags(RULES).include('[role=dialog], dialog').analyze()
+      expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
+      await page.keyboard.press('Escape')
+    }
     await page.context().close()
   })
   it('on a narrow screen', async () => {

@@ -21,9 +21,10 @@ export interface World {
 
 export const at = (text: string): number => Date.parse(`${text}+08:00`)
 
-/** Empties the store and gives an intake that knows nothing of it. */
+/** Empties the store and gives an intake that knows nothing of it. Deleting a few rows is much faster than truncating. */
 export async function freshIntake(db: Db): Promise<Intake> {
-  await sql`truncate store, city_file, feed_file, feed_state, intake_batch, identity, revision, series_key, edge, rollup_day, dead_letter, standing restart identity`.execute(db)
+  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'edge', 'rollup_day', 'dead_letter']
+  await sql`with ${sql.join(tables.map((table) => sql`${sql.ref(`gone_${table}`)} as (delete from ${sql.table(table)})`))} select 1`.execute(db)
   return intakeOf(db)
 }
 

@@ -21,19 +21,32 @@ export interface LockedIdentity extends IdentityName {
  * so that two writers cannot wait for each other.
  */
 export async function lockIdentities(db: Db, names: readonly IdentityName[]): Promise<readonly LockedIdentity[]> {
-  if (names.length === 0) return []
-  const sorted = [...names].sort((a, b) => compare(a.source, b.source) || compare(a.kind, b.kind) || compare(a.key, b.key))
-  const rows = sql`unnest(${texts(sorted.map((name) => name.source))}, ${texts(sorted.map((name) => name.kind))}, ${texts(sorted.map((name) => name.key))})`
-  const created = await sql<{ id: number; source: string; kind: string; key: string }>`
-    insert into identity (source, kind, key) select * from ${rows} on conflict do nothing returning id, source, kind, key`.execute(db)
-  const result: LockedIdentity[] = created.rows.map((row) => ({ ...row, isNew: true }))
-  if (result.length === sorted.length) return result
-  const fresh = new Set(result.map((row) => row.id))
-  const known = await sql<{ id: number; source: string; kind: string; key: string }>`
-    select identity.id, identity.source, identity.kind, identity.key
-    from ${rows} as name (source, kind, key) join identity using (source, kind, key)
+  const kinds = new Map<string, IdentityName[]>()
+  for (const name of names) {
+    const text = `${name.source}\u0000${name.kind}`
+    const known = kinds.get(text)
+    if (known === undefined) kinds.set(text, [name])
+    else known.push(name)
+  }
+  const locked: LockedIdentity[] = []
+  for (const [, [first, ...others]] of [...kinds].sort(([a], [b]) => compare(a, b))) {
+    if (first !== undefined) for (const identity of await lockKind(db, first, [first.key, ...others.map(({ key }) => key)].sort(compare))) locked.push(identity)
+  }
+  return locked
+}
+
+async function lockKind(db: Db, { source, kind }: IdentityName, keys: readonly string[]): Promise<readonly LockedIdentity[]> {
+  const created = await sql<{ id: number; key: string }>`
+    insert into identity (source, kind, key) select ${source}, ${kind}, key from unnest(${texts(keys)}) as name (key)
+    on conflict do nothing returning id, key`.execute(db)
+  const result: LockedIdentity[] = created.rows.map(({ id, key }) => ({ id, source, kind, key, isNew: true }))
+  if (result.length === keys.length) return result
+  const fresh = new Set(created.rows.map(({ id }) => id))
+  const known = await sql<{ id: number; key: string }>`
+    select identity.id, identity.key
+    from unnest(${texts(keys)}) as name (key) join identity on identity.source = ${source} and identity.kind = ${kind} and identity.key = name.key
     order by identity.id for update of identity`.execute(db)
-  for (const row of known.rows) if (!fresh.has(row.id)) result.push({ ...row, isNew: false })
+  for (const { id, key } of known.rows) if (!fresh.has(id)) result.push({ id, source, kind, key, isNew: false })
   return result
 }
 

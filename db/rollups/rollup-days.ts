@@ -14,15 +14,7 @@ interface DayDelta {
 
 /** Adds the edges to the sums of their days, under the day on which they were recorded. */
 export async function addToRollups(db: Db, edges: readonly StoredEdge[], days: { readonly recordedDay: LocalDay; readonly dayOf: (at: number) => LocalDay }): Promise<void> {
-  const byDay = new Map<string, DayDelta>()
-  for (const edge of edges) {
-    const day = days.dayOf(edge.at)
-    const key = `${edge.series}|${day}`
-    const known = byDay.get(key)
-    if (known === undefined) byDay.set(key, { series: edge.series, day, counts: edge.counts })
-    else known.counts = addCounts(known.counts, edge.counts)
-  }
-  const deltas = [...byDay.values()].filter((delta) => !isZero(delta.counts)).sort((a, b) => a.series - b.series || a.day - b.day)
+  const deltas = sumsByDay(edges.map((edge) => ({ series: edge.series, day: days.dayOf(edge.at), counts: edge.counts })))
   if (deltas.length === 0) return
   await sql`
     insert into rollup_day as kept (series, day, recorded_day, entered, met, open, open_start_ms, elapsed_ms)
@@ -34,4 +26,15 @@ export async function addToRollups(db: Db, edges: readonly StoredEdge[], days: {
     on conflict (series, day, recorded_day) do update set
       entered = kept.entered + excluded.entered, met = kept.met + excluded.met, open = kept.open + excluded.open,
       open_start_ms = kept.open_start_ms + excluded.open_start_ms, elapsed_ms = kept.elapsed_ms + excluded.elapsed_ms`.execute(db)
+}
+
+/** What is added up by series and day, in that order; nothing that adds up to nothing. */
+function sumsByDay(deltas: DayDelta[]): readonly DayDelta[] {
+  const sums: DayDelta[] = []
+  for (const delta of deltas.sort((a, b) => a.series - b.series || a.day - b.day)) {
+    const last = sums.at(-1)
+    if (last?.series === delta.series && last.day === delta.day) last.counts = addCounts(last.counts, delta.counts)
+    else sums.push(delta)
+  }
+  return sums.filter(({ counts }) => !isZero(counts))
 }

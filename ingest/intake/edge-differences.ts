@@ -15,14 +15,29 @@ export function edgeDifferences(
   stored: readonly StoredEdge[],
   numberOf: (edge: Edge) => number,
 ): readonly StoredEdge[] {
-  const differences = new Map<string, Difference>()
-  const add = (identity: number, series: number, at: number, counts: Counts): void => {
-    const key = `${identity}|${series}|${at}`
-    const known = differences.get(key)
-    if (known === undefined) differences.set(key, { identity, series, at, counts })
-    else known.counts = addCounts(known.counts, counts)
+  const changes = new Map<number, Difference[]>()
+  const changesOf = (identity: number): Difference[] => {
+    let list = changes.get(identity)
+    if (list === undefined) changes.set(identity, (list = []))
+    return list
   }
-  for (const { identity, edges } of wanted) for (const edge of edges) add(identity, numberOf(edge), edge.at, edge.counts)
-  for (const edge of stored) add(edge.identity, edge.series, edge.at, negate(edge.counts))
-  return [...differences.values()].filter((difference) => !isZero(difference.counts))
+  for (const { identity, edges } of wanted) {
+    const list = changesOf(identity)
+    for (const edge of edges) list.push({ identity, series: numberOf(edge), at: edge.at, counts: edge.counts })
+  }
+  for (const edge of stored) changesOf(edge.identity).push({ ...edge, counts: negate(edge.counts) })
+  const differences: Difference[] = []
+  for (const list of changes.values()) for (const difference of merged(list)) if (!isZero(difference.counts)) differences.push(difference)
+  return differences
+}
+
+/** The changes of one identity, those of one series and instant added up. */
+function merged(changes: Difference[]): readonly Difference[] {
+  const result: Difference[] = []
+  for (const change of changes.sort((a, b) => a.series - b.series || a.at - b.at)) {
+    const last = result.at(-1)
+    if (last?.series === change.series && last.at === change.at) last.counts = addCounts(last.counts, change.counts)
+    else result.push(change)
+  }
+  return result
 }

@@ -145,7 +145,7 @@ async function writeStatements({ db, intake, batch, said }: Writing): Promise<Wr
   const revisions: NewRevision[] = []
   const wanted: { identity: number; edges: readonly Edge[] }[] = []
   const touched: number[] = []
-  const series = new Map<string, Series>()
+  const series = new SeriesTexts()
   const storedBy = new Map<number, number>()
   for (const identity of locked) {
     const before = known.get(identity.id) ?? []
@@ -163,15 +163,16 @@ async function writeStatements({ db, intake, batch, said }: Writing): Promise<Wr
     if (fresh.length === 0) continue
     if (!identity.isNew) touched.push(identity.id)
     const edges = edgesOfIdentity([...before, ...fresh], intake.rules)
-    for (const edge of edges) series.set(seriesText(edge.series), edge.series)
+    for (const edge of edges) series.add(edge.series)
     wanted.push({ identity: identity.id, edges })
   }
   if (revisions.length === 0) return { storedBy, changed: false, numbers: new Map() }
 
-  const numbers = await intake.series.resolve(db, series)
+  const numbers = await intake.series.resolve(db, series.byText)
   const differences = edgeDifferences(wanted, await netEdgesOf(db, touched), (edge) => {
-    const number = numbers.get(seriesText(edge.series))
-    if (number === undefined) throw new Error(`The store gave no number to the series ${seriesText(edge.series)}.`)
+    const text = series.textOf(edge.series)
+    const number = numbers.get(text)
+    if (number === undefined) throw new Error(`The store gave no number to the series ${text}.`)
     return number
   })
   await insertRevisions(db, batch, revisions)
@@ -179,6 +180,22 @@ async function writeStatements({ db, intake, batch, said }: Writing): Promise<Wr
   const { zone } = intake.rules
   await addToRollups(db, differences, { recordedDay: zone.localDay(batch.recordedMs), dayOf: zone.localDay })
   return { storedBy, changed: true, numbers }
+}
+
+/** The series of a batch by their text, which is made once for all edges that share one. */
+class SeriesTexts {
+  readonly byText = new Map<string, Series>()
+  private readonly texts = new Map<Series, string>()
+
+  add(series: Series): void {
+    if (!this.texts.has(series)) this.byText.set(this.textOf(series), series)
+  }
+
+  textOf(series: Series): string {
+    let text = this.texts.get(series)
+    if (text === undefined) this.texts.set(series, (text = seriesText(series)))
+    return text
+  }
 }
 
 async function knownStatements(db: Db, identities: readonly LockedIdentity[]): Promise<ReadonlyMap<number, readonly Statement[]>> {

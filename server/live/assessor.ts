@@ -89,9 +89,9 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       if (next === undefined) continue
       const update = updateBetween(follower.last, next)
       follower.last = next
-      if (update !== undefined) for (const listener of [...follower.listeners]) listener(update)
+      if (update !== undefined) for (const listener of follower.listeners) listener(update)
     }
-    for (const listener of [...lookListeners]) listener(performance.now() - started)
+    for (const listener of lookListeners) listener(performance.now() - started)
   }
 
   const wake = (): void => {

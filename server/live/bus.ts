@@ -16,7 +16,7 @@ export function createBus(): Bus {
   const listeners: { readonly [E in keyof Events]: Set<(detail: Events[E]) => void> } = { intake: new Set(), configuration: new Set() }
   return {
     publish: (event, detail) => {
-      for (const listener of [...listeners[event]]) listener(detail)
+      for (const listener of listeners[event]) listener(detail)
     },
     subscribe: (event, listener) => {
       listeners[event].add(listener)

@@ -13,7 +13,7 @@ const MOST_UNREAD_BYTES = 4_194_304
 export const liveRoutes: Routes = async (app, { services, metrics }) => {
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {
-    for (const end of [...open]) end()
+    for (const end of open) end()
   })
 
   app.get('/live', {

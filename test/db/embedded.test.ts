@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore, type Store } from '../../db/open-store.ts'
 import { embeddedDirectory, type EmbeddedDirectory } from '../services/embedded-store.ts'
 import { intakeContract } from './contract/intake.ts'
+import { listContract } from './contract/lists.ts'
 import { migrationContract } from './contract/migrations.ts'
 import type { World } from './contract/world.ts'
 
@@ -24,4 +25,5 @@ const world = (): World => ({ db: store.db, again: () => Promise.resolve({ db: s
 describe('the embedded store', () => {
   describe('migrations', () => migrationContract(world))
   describe('intake', () => intakeContract(world))
+  describe('a full list', () => listContract(world))
 })

@@ -4,6 +4,7 @@ import { migrate } from '../../db/migrate.ts'
 import { openStore, type Store } from '../../db/open-store.ts'
 import { serverDatabase, type ServerDatabase } from '../services/server-database.ts'
 import { intakeContract } from './contract/intake.ts'
+import { listContract } from './contract/lists.ts'
 import { migrationContract } from './contract/migrations.ts'
 import type { World } from './contract/world.ts'
 
@@ -32,5 +33,6 @@ if (url === undefined) {
   describe('a PostgreSQL server', () => {
     describe('migrations', () => migrationContract(world))
     describe('intake', () => intakeContract(world))
+    describe('a full list', () => listContract(world))
   })
 }

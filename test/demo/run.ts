@@ -38,7 +38,7 @@ function readOutput(): { readonly address: Promise<string>; readonly loaded: Pro
   const waiting: (() => void)[] = []
   server.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString()
-    for (const look of [...waiting]) look()
+    for (const look of waiting) look()
   })
   const seen = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve) => {
@@ -56,11 +56,17 @@ function readOutput(): { readonly address: Promise<string>; readonly loaded: Pro
 async function untilAlive(url: string): Promise<void> {
   for (;;) {
     const page = await fetch(url).then((response) => response.text(), () => '')
-    const standings: { values?: readonly { judged: boolean; state: string }[] } = await fetch(`${url}/api/v1/standings`).then((response) => response.json(), () => ({}))
-    const known = (standings.values ?? []).filter(({ judged, state }) => judged && state === 'ok').length
+    const known = countKnown(await fetch(`${url}/api/v1/standings`).then((response) => response.json(), () => undefined))
     if (page.includes('<div id="app"') && known >= 5) return
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
+}
+
+/** Judged values that are known, in whatever the server answered. */
+function countKnown(answer: unknown): number {
+  const values: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'values') : undefined
+  if (!Array.isArray(values)) return 0
+  return values.filter((value: unknown) => typeof value === 'object' && value !== null && Reflect.get(value, 'judged') === true && Reflect.get(value, 'state') === 'ok').length
 }
 
 function within<T>(work: Promise<T>, ms: number, message: string): Promise<T> {

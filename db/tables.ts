@@ -75,6 +75,14 @@ export interface RevisionTable {
   fact: Json<unknown>
 }
 
+/** The dates of full lists, each with the newest version among its rows. */
+export interface ListDateTable {
+  source: string
+  kind: string
+  observed_at: Timestamp
+  version: number
+}
+
 /** What an edge belongs to; edges and rollups name it by number. `series_window` is '' for the series that never forgets. */
 export interface SeriesKeyTable {
   id: Generated<number>
@@ -155,6 +163,7 @@ export interface Tables {
   intake_batch: IntakeBatchTable
   identity: IdentityTable
   revision: RevisionTable
+  list_date: ListDateTable
   series_key: SeriesKeyTable
   edge: EdgeTable
   rollup_day: RollupDayTable

@@ -5,7 +5,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { controlAccess } from './access.ts'
-import { answerProblems } from './problem.ts'
+import { answerFrameworkError, answerProblems } from './problem.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { cityRoutes } from './routes/city.ts'
@@ -38,6 +38,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     return503OnClosing: true,
+    frameworkErrors: answerFrameworkError,
   }).withTypeProvider<TypeBoxTypeProvider>()
   // Neither coercion nor silent removal: a null must never become a zero, and a misspelt field must be told.
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
@@ -57,6 +58,13 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
+      tags: [
+        { name: 'levels', description: 'Values and standings, now, then and live' },
+        { name: 'trends', description: 'Series, areas, intervals, changes' },
+        { name: 'city and model', description: 'Names, areas, bounds with their clauses' },
+        { name: 'feeds', description: 'Pushing samples, feed health, dead letters' },
+        { name: 'operations', description: 'For commands and operators' },
+      ],
       info: { title: 'CTMM Live', version: 'v1', description: 'Live maturity levels after the draft standard 城市全域数字化转型 成熟度模型. 计算凭据，非评估结论。' },
     },
   })
@@ -67,6 +75,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
 
   const metrics = createMetrics(services)
   await app.register(async (api) => {
+    refuseUndeclaredQueries(api)
     for (const routes of [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, sampleRoutes, liveRoutes]) {
       await api.register(routes, { services, metrics })
     }
@@ -85,5 +94,14 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
 function declareLocal(scope: FastifyInstance): void {
   scope.addHook('onRoute', (route) => {
     route.config = { access: 'local', ...route.config }
+  })
+}
+
+/** A misspelt key would be answered as if it had been left out, so only declared ones are taken. */
+function refuseUndeclaredQueries(scope: FastifyInstance): void {
+  scope.addHook('onRoute', (route) => {
+    const declared = route.schema?.querystring
+    const querystring = typeof declared === 'object' && declared !== null ? declared : { type: 'object', properties: {} }
+    route.schema = { ...route.schema, querystring: { ...querystring, additionalProperties: false } }
   })
 }

@@ -6,11 +6,15 @@ import { ProblemError } from './problem.ts'
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/
 
-/** ISO 8601 with offset, or local time of the city without one; a bare date is its local midnight. Throws ProblemError 400. */
+/** What zones are known for. */
+const FIRST = Date.UTC(1970, 0, 2)
+const LAST = Date.UTC(2100, 11, 31)
+
+/** ISO 8601 with offset, or local time of the city without one; a bare date is its local midnight. Throws ProblemError 400, also outside 1970-2100. */
 export function parseInstant(text: string, zone: Zone, name: string): Instant {
   const instant = WITH_OFFSET.test(text) ? readWithOffset(text) : readLocal(text, zone)
-  if (instant === undefined) {
-    throw new ProblemError(400, `${name}=${text} is no instant.`, 'Write it as 2026-11-22T14:05:00+08:00, or without offset in local time of the city.')
+  if (instant === undefined || instant < FIRST || instant > LAST) {
+    throw new ProblemError(400, `${name}=${text} is no instant of 1970 to 2100.`, 'Write it as 2026-11-22T14:05:00+08:00 (in an address, + is written %2B), or without offset in local time of the city.')
   }
   return instant
 }

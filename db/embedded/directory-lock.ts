@@ -1,6 +1,6 @@
 // PGlite does not guard its directory, and two processes in one directory lose rows: this lock file beside it does.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 
 /** Who holds a directory; `url` is set while that process also serves HTTP. */
 export interface LockHolder {
@@ -25,7 +25,14 @@ export interface DirectoryLock {
   release(): void
 }
 
-const lockFileOf = (directory: string): string => `${directory.replace(/\/+$/, '')}.lock`
+/** Beside the directory itself, by whatever name it was reached. */
+function lockFileOf(directory: string): string {
+  try {
+    return `${realpathSync(directory)}.lock`
+  } catch {
+    return `${resolve(directory)}.lock`
+  }
+}
 
 /** Takes the directory for this process. Throws StoreLockedError while a living process holds it; a dead holder's lock is taken over. */
 export function lockDirectory(directory: string): DirectoryLock {
@@ -45,11 +52,14 @@ export function lockDirectory(directory: string): DirectoryLock {
       const holder = holderOf(directory)
       if (holder !== undefined || attempt > 2) rmSync(draft, { force: true })
       if (holder !== undefined || attempt > 2) throw new StoreLockedError(directory, holder ?? { pid: 0, started: '' })
-      rmSync(file, { force: true })
+      bury(file)
     }
   }
+  let held = true
   const release = (): void => {
-    if (readLock(file)?.pid === process.pid) rmSync(file, { force: true })
+    process.off('exit', release)
+    if (held && readLock(file)?.pid === process.pid) rmSync(file, { force: true })
+    held = false
   }
   process.once('exit', release)
   const announce = (url: string): void => {
@@ -57,6 +67,23 @@ export function lockDirectory(directory: string): DirectoryLock {
     renameSync(draft, file)
   }
   return { announce, release }
+}
+
+/**
+ * Removes a dead holder's lock. It is moved away first, which only one process can do, and looked at again: another one may
+ * have taken the directory over in the meantime, and its lock is put back.
+ */
+function bury(file: string): void {
+  const grave = `${file}.${process.pid}.dead`
+  try {
+    renameSync(file, grave)
+    const holder = readLock(grave)
+    if (holder !== undefined && isAlive(holder)) linkSync(grave, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EEXIST'))) throw error
+  } finally {
+    rmSync(grave, { force: true })
+  }
 }
 
 /** The living process that holds the directory, if any. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Counts } from '../../rules/edges/edge.ts'
 import type { Db } from '../open-store.ts'
-import { instantOf, numbers } from '../sql-arrays.ts'
+import { instantOf, instants, numbers } from '../sql-arrays.ts'
 
 /** An edge by the number of its series. */
 export interface StoredEdge {
@@ -44,7 +44,7 @@ export async function insertEdges(db: Db, batch: { readonly id: number; readonly
   await sql`
     insert into edge (series, at, recorded_at, batch, identity, entered, met, open, open_start_ms, elapsed_ms)
     select series, ${instantOf('at')}, ${batch.recordedAt}::timestamptz, ${batch.id}::bigint, identity, entered, met, open, open_start_ms, elapsed_ms
-    from unnest(${numbers(edges.map((e) => e.series), 'integer')}, ${numbers(edges.map((e) => e.at), 'bigint')}, ${numbers(edges.map((e) => e.identity), 'bigint')},
+    from unnest(${numbers(edges.map((e) => e.series), 'integer')}, ${instants(edges.map((e) => e.at))}, ${numbers(edges.map((e) => e.identity), 'bigint')},
       ${numbers(edges.map((e) => e.counts.entered), 'smallint')}, ${numbers(edges.map((e) => e.counts.met), 'smallint')}, ${numbers(edges.map((e) => e.counts.open), 'smallint')},
       ${numbers(edges.map((e) => e.counts.openStartMs), 'bigint')}, ${numbers(edges.map((e) => e.counts.elapsedMs), 'bigint')})
       as row (series, at, identity, entered, met, open, open_start_ms, elapsed_ms)`.execute(db)

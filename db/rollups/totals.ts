@@ -74,10 +74,14 @@ const cellTable = (cells: Cells): RawBuilder<unknown> =>
 const partOfDay = (asOf: Instant, zone: Zone): RawBuilder<unknown> =>
   sql`at >= ${new Date(zone.startOfDay(zone.localDay(asOf))).toISOString()}::timestamptz and at <= ${new Date(asOf).toISOString()}::timestamptz`
 
-/** What the store had shown at a look: `snapshot` is the database's own note of which transactions were visible. */
+/**
+ * What the store had shown at a look: `snapshot` is the database's own note of which transactions were visible. Batches up to
+ * `restoredUpTo` came with a backup from another server, so their numbers of transactions say nothing here; the first look has seen them.
+ */
 export interface Look {
   readonly snapshot: string
   readonly asOf: Instant
+  readonly restoredUpTo: number
 }
 
 /** Edges to add to totals taken at `last` so that they are totals at `asOf` with everything committed since. */
@@ -90,20 +94,28 @@ export interface Advance {
 export async function firstLook(db: Db, asOf: Instant, zone: Zone): Promise<{ readonly look: Look; readonly totals: ReadonlyMap<number, Counts> }> {
   return db.transaction().setIsolationLevel('repeatable read').execute(async (transaction) => {
     const snapshot = await snapshotOf(transaction)
-    return { look: { snapshot, asOf }, totals: await totalsAt(transaction, asOf, zone) }
+    // A row that can be read although the snapshot calls its transaction unfinished was not written by this server.
+    const { rows: restored } = await sql<{ id: number | null }>`
+      select max(id) as id from intake_batch where ${unseenBy(snapshot)}`.execute(transaction)
+    return { look: { snapshot, asOf, restoredUpTo: restored[0]?.id ?? 0 }, totals: await totalsAt(transaction, asOf, zone) }
   })
 }
 
-/** What has changed since a look: edges that have come due, and edges of batches that the look did not see. */
+const unseenBy = (snapshot: string): RawBuilder<boolean> =>
+  sql`transaction_id >= pg_snapshot_xmin(${snapshot}::text::pg_snapshot) and not pg_visible_in_snapshot(transaction_id, ${snapshot}::text::pg_snapshot)`
+
+/**
+ * What has changed since a look: edges that have come due, and edges of batches that the look did not see. Throws RangeError
+ * when `asOf` lies before the look: what has come due cannot be taken back.
+ */
 export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Advance> {
+  if (asOf < last.asOf) throw new RangeError(`The totals are of ${new Date(last.asOf).toISOString()} and cannot move back to ${new Date(asOf).toISOString()}: take a first look at that instant.`)
   return db.transaction().setIsolationLevel('repeatable read').execute(async (transaction) => {
     const snapshot = await snapshotOf(transaction)
     const from = new Date(last.asOf).toISOString()
     const to = new Date(asOf).toISOString()
     const { rows: unseen } = await sql<{ id: number }>`
-      select id from intake_batch
-      where transaction_id >= pg_snapshot_xmin(${last.snapshot}::text::pg_snapshot)
-        and not pg_visible_in_snapshot(transaction_id, ${last.snapshot}::text::pg_snapshot)`.execute(transaction)
+      select id from intake_batch where ${unseenBy(last.snapshot)} and id > ${last.restoredUpTo}`.execute(transaction)
     const batches = numbers(unseen.map(({ id }) => id), 'bigint')
     const { rows } = await sql<SumRow>`
       select series, ${SUMS} from (
@@ -113,7 +125,7 @@ export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Ad
         select series, entered, met, open, open_start_ms, elapsed_ms from edge
         where at > ${from}::timestamptz and at <= ${to}::timestamptz and batch <> all(${batches})
       ) as part group by series`.execute(transaction)
-    return { look: { snapshot, asOf }, changes: rows.map((row) => ({ series: row.series, counts: toCounts(row) })) }
+    return { look: { ...last, snapshot, asOf }, changes: rows.map((row) => ({ series: row.series, counts: toCounts(row) })) }
   })
 }
 

@@ -17,7 +17,7 @@ import { edgeDifferences } from './edge-differences.ts'
 import { edgesOfIdentity, type EdgeRules, type Statement } from './edges-of-identity.ts'
 import { letterOf } from './letter.ts'
 import { fromStored, identityText, kindOf, toStored } from './stored-fact.ts'
-import { withdrawAbsent } from './withdraw-absent.ts'
+import { asOfListDate, withdrawAbsent } from './withdraw-absent.ts'
 
 /** A sample that was refused, with what is left of it. */
 export interface RejectedSample {
@@ -72,14 +72,15 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
     throw new ListRefusedError(`Feed ${feed.id} delivered an empty list, which would withdraw every entry. Deliver the list whole, or withdraw its entries one by one.`)
   }
   const refused = isList && deliveries.some(({ rejected }) => rejected.length > 0)
+  const accepted = isList ? deliveries.map((delivery) => ({ ...delivery, facts: asOfListDate(delivery.facts) })) : deliveries
   const letters = deliveries.flatMap(({ rejected }) => rejected.map(letterOf))
 
   const { results, numbers } = await inTransaction(intake.db, async (db) => {
-    const said = statementsByIdentity(refused ? [] : deliveries)
+    const said = statementsByIdentity(refused ? [] : accepted)
     const batch = await openBatch(db, feed.id)
     const named = { ...batch, feed: feed.id }
     await insertDeadLetters(db, named, letters)
-    if (isList && !refused) await withdrawAbsent(db, said, deliveries.flatMap(({ facts }) => facts))
+    if (isList && !refused) await withdrawAbsent(db, said, accepted.flatMap(({ facts }) => facts))
     const written = await writeStatements({ db, intake, batch, said })
     const counts = deliveries.map(({ facts, rejected }, index): IntakeCounts => {
       const received = facts.length + rejected.length

@@ -18,9 +18,9 @@ export function kindOf(fact: Fact): string {
 export const identityText = (name: { readonly source: string; readonly kind: string; readonly key: string }): string =>
   `${name.source}\u0000${name.kind}\u0000${name.key}`
 
-/** First and last instant that the store's clock can write: the years 1 to 9999. */
-const FIRST_INSTANT = -62_135_596_800_000
-const LAST_INSTANT = 253_402_300_799_999
+/** The years 1000 to 4000: what follows from such an instant is a date of four digits, and the store keeps it to the millisecond. */
+const FIRST_INSTANT = Date.UTC(1000, 0, 1)
+const LAST_INSTANT = Date.UTC(4001, 0, 1) - 1
 
 /** A fact as kept in a revision. `source` and `key` stand in its identity. Throws RangeError for a number that is none: JSON would make it null. */
 export function toStored(fact: Fact): { readonly json: string; readonly digest: string } {

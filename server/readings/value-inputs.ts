@@ -56,7 +56,7 @@ export async function readCoverage(db: Db, context: CityContext): Promise<readon
   }))
 }
 
-/** The newest statement of every measurement that the city judges by. */
+/** The newest statement of every measurement that the city judges by; one that names no area speaks of the city. */
 export async function readMeasurements(db: Db, context: CityContext): Promise<Measurements> {
   const newest = new Map<number, MeasurementFact>()
   for (const indicator of context.model.indicators) {
@@ -65,7 +65,7 @@ export async function readMeasurements(db: Db, context: CityContext): Promise<Me
     for (const { identity, stored } of await revisionsOfKind(db, `measurement:${indicator.code}`)) {
       const fact = fromStored(stored.fact, stored)
       const known = newest.get(identity)
-      if (fact.kind === 'measurement' && (known === undefined || fact.version >= known.version)) newest.set(identity, fact)
+      if (fact.kind === 'measurement' && (known === undefined || fact.version >= known.version)) newest.set(identity, { ...fact, area: fact.area ?? context.city.root })
     }
   }
   return [...newest.values()]

@@ -16,6 +16,7 @@ export const areaRoutes: Routes = async (app, { services }) => {
   app.get('/indicators/:code/areas', {
     config: { access: 'local' },
     schema: {
+      tags: ['trends'],
       summary: 'The judged value of an indicator in the areas below a parent, and in the zones of the city',
       params: Type.Object({ code: Type.String({ maxLength: 64 }) }),
       querystring: Type.Object({ parent: Text, asOf: Text }),

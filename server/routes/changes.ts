@@ -16,6 +16,7 @@ export const changeRoutes: Routes = async (app, { services }) => {
   app.get('/changes', {
     config: { access: 'local' },
     schema: {
+      tags: ['trends'],
       summary: 'Standings that changed, lists that grew or shrank, feeds that stopped; newest first',
       querystring: Type.Object({
         area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

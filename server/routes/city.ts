@@ -8,7 +8,7 @@ import type { Routes } from './route-options.ts'
 export const cityRoutes: Routes = async (app, { services }) => {
   app.get('/city', {
     config: { access: 'local' },
-    schema: { summary: 'The city, its areas in administrative order and its bureaus', response: { 200: City } },
+    schema: { tags: ['city and model'], summary: 'The city, its areas in administrative order and its bureaus', response: { 200: City } },
   }, async () => presentCity(services.workbench.hasCity ? services.workbench.context : undefined))
 
   const text = JSON.stringify(services.workbench.model)
@@ -16,6 +16,7 @@ export const cityRoutes: Routes = async (app, { services }) => {
   app.get('/model', {
     config: { access: 'local' },
     schema: {
+      tags: ['city and model'],
       summary: 'The model in force: items, indicators, bounds with their clauses, calculations, characteristics, errata',
       response: { 200: Type.Unsafe<Model>(ModelSchema), 304: Type.Null() },
     },

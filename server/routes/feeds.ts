@@ -11,7 +11,7 @@ import type { Routes } from './route-options.ts'
 export const feedRoutes: Routes = async (app, { services }) => {
   app.get('/feeds', {
     config: { access: 'local' },
-    schema: { summary: 'Every feed with its health, coverage and counts', response: { 200: Feeds } },
+    schema: { tags: ['feeds'], summary: 'Every feed with its health, coverage and counts', response: { 200: Feeds } },
   }, async () => {
     const { feeds, city } = contextOf(services)
     const states = new Map((await readFeedStates(services.workbench.store.db)).map((state) => [state.feed, state]))
@@ -35,6 +35,7 @@ export const feedRoutes: Routes = async (app, { services }) => {
   app.get('/dead-letters', {
     config: { access: 'local' },
     schema: {
+      tags: ['feeds'],
       summary: 'Samples that could not become facts, newest first, with field, value, reason and what to do',
       querystring: Type.Object({
         feed: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

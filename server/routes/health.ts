@@ -10,11 +10,11 @@ const Health = Type.Object({ status: Type.Literal('ok') })
 const Readiness = Type.Object({ status: Type.Literal('ready'), store: Type.String(), database: Type.String(), model: Type.String(), city: Type.Boolean() })
 
 export const healthRoutes: Routes = async (app, { services, metrics }) => {
-  app.get('/healthz', { config: { access: 'local' }, schema: { summary: 'The process answers', response: { 200: Health } } }, async () => ({ status: 'ok' as const }))
+  app.get('/healthz', { config: { access: 'local' }, schema: { tags: ['operations'], summary: 'The process answers', response: { 200: Health } } }, async () => ({ status: 'ok' as const }))
 
   app.get('/readyz', {
     config: { access: 'local' },
-    schema: { summary: 'The store answers and is up to date', response: { 200: Readiness, 503: Problem } },
+    schema: { tags: ['operations'], summary: 'The store answers and is up to date', response: { 200: Readiness, 503: Problem } },
   }, async () => {
     const { db, location } = services.workbench.store
     const database = await sql<{ version: string }>`select version() as version`.execute(db).catch(() => undefined)
@@ -25,6 +25,6 @@ export const healthRoutes: Routes = async (app, { services, metrics }) => {
 
   app.get('/metrics', {
     config: { access: 'local' },
-    schema: { summary: 'Prometheus metrics', response: { 200: Type.String() } },
+    schema: { tags: ['operations'], summary: 'Prometheus metrics', response: { 200: Type.String() } },
   }, async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
 }

@@ -14,6 +14,7 @@ export const itemRoutes: Routes = async (app, { services }) => {
   app.get('/items/:id/standings', {
     config: { access: 'local' },
     schema: {
+      tags: ['trends'],
       summary: 'Intervals in which the standing of an item stayed the same, by the day',
       params: Type.Object({ id: Type.String({ maxLength: 16 }) }),
       querystring: Type.Object({ area: Text, from: Text, to: Text }),

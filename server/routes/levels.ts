@@ -9,6 +9,7 @@ export const levelRoutes: Routes = async (app, { services }) => {
   app.get('/levels', {
     config: { access: 'local' },
     schema: {
+      tags: ['levels'],
       summary: 'Every declared window of every indicator with its exact counts, and the standings, at an instant',
       querystring: Type.Object({ area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })), asOf: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })) }),
       response: { 200: { description: 'Levels', content: { 'application/json': { schema: Type.Unknown() } } } },

@@ -19,6 +19,7 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
   app.get('/live', {
     config: { access: 'local' },
     schema: {
+      tags: ['levels'],
       summary: 'Server-sent events: `snapshot` first, then `update` with what changed',
       querystring: Type.Object({ area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }),
     },

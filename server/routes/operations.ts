@@ -3,11 +3,24 @@ import Type from 'typebox'
 import { CityFileError } from '../../rules/city/read-city.ts'
 import type { Sample } from '../../ingest/samples/sample.ts'
 import { findCityFile } from '../../db/city/city-files.ts'
+import { reasonTexts } from '../../ingest/mapping/rejection-texts.ts'
 import { ProblemError } from '../problem.ts'
+import { Bilingual } from '../schemas/common.ts'
 import { contextOf } from '../services.ts'
 import { FeedFileError } from '../workbench.ts'
 import { IntakeCounts } from './samples.ts'
 import type { Routes } from './route-options.ts'
+
+const Position = Type.Union([Type.Integer(), Type.String()])
+const RejectionShape = Type.Object({
+  field: Type.String(), path: Type.Optional(Type.String()), value: Type.String(), code: Type.Enum(Object.keys(reasonTexts)), reason: Bilingual, advice: Bilingual,
+}, { additionalProperties: false })
+
+/** Either a record, or the remains of one with the reason why there is none. */
+const SampleShape = Type.Union([
+  Type.Object({ position: Position, record: Type.Record(Type.String(), Type.Unknown()) }, { additionalProperties: false }),
+  Type.Object({ position: Position, raw: Type.String(), rejection: RejectionShape }, { additionalProperties: false }),
+])
 
 /** Full lists travel whole. */
 const DELIVERY_LIMIT_BYTES = 67_108_864
@@ -15,7 +28,7 @@ const DELIVERY_LIMIT_BYTES = 67_108_864
 const File = Type.Object({ text: Type.String({ maxLength: 4_000_000 }), fileName: Type.String({ maxLength: 1_000 }) }, { additionalProperties: false })
 
 const Delivered = Type.Object({
-  samples: Type.Array(Type.Unsafe<Sample>(Type.Object({ position: Type.Union([Type.Integer(), Type.String()]) }))),
+  samples: Type.Array(Type.Unsafe<Sample>(SampleShape)),
 }, { additionalProperties: false })
 
 export const operationRoutes: Routes = async (app, { services }) => {
@@ -23,12 +36,12 @@ export const operationRoutes: Routes = async (app, { services }) => {
 
   app.get('/city/file', {
     config: { access: 'local' },
-    schema: { summary: 'The city file in force, as it was applied', response: { 200: Type.Object({ text: Type.Union([Type.String(), Type.Null()]) }) } },
+    schema: { tags: ['operations'], summary: 'The city file in force, as it was applied', response: { 200: Type.Object({ text: Type.Union([Type.String(), Type.Null()]) }) } },
   }, async () => ({ text: (await findCityFile(workbench.store.db))?.text ?? null }))
 
   app.post('/city/file', {
     config: { access: 'local' },
-    schema: { summary: 'Apply a city file', body: File, response: { 200: Type.Object({ changed: Type.Boolean(), areas: Type.Integer(), bureaus: Type.Integer() }) } },
+    schema: { tags: ['operations'], summary: 'Apply a city file', body: File, response: { 200: Type.Object({ changed: Type.Boolean(), areas: Type.Integer(), bureaus: Type.Integer() }) } },
   }, async ({ body }) => {
     const { changed, context } = await workbench.applyCity(body.text, body.fileName).catch(refuse)
     return { changed, areas: context.city.areas.length, bureaus: context.city.bureaus.length }
@@ -36,13 +49,14 @@ export const operationRoutes: Routes = async (app, { services }) => {
 
   app.post('/feeds', {
     config: { access: 'local' },
-    schema: { summary: 'Apply a feed file', body: File, response: { 200: Type.Object({ id: Type.String() }) } },
+    schema: { tags: ['operations'], summary: 'Apply a feed file', body: File, response: { 200: Type.Object({ id: Type.String() }) } },
   }, async ({ body }) => ({ id: (await workbench.applyFeed(body.text, body.fileName).catch(refuse)).id }))
 
   app.post('/feeds/:id/deliveries', {
     config: { access: 'local' },
     bodyLimit: DELIVERY_LIMIT_BYTES,
     schema: {
+      tags: ['operations'],
       summary: 'Samples of a feed that `ctmm feed run` has read',
       params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
       body: Delivered,

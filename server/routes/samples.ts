@@ -18,6 +18,7 @@ export const sampleRoutes: Routes = async (app, { services, metrics }) => {
   app.post('/feeds/:id/samples', {
     config: { access: 'local' },
     schema: {
+      tags: ['feeds'],
       summary: 'Push samples of a feed: {"samples": [...]}, a list, or one object; at most 1 MiB',
       params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
       response: { 200: IntakeCounts, '4xx': Problem },

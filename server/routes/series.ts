@@ -16,6 +16,7 @@ export const seriesRoutes: Routes = async (app, { services }) => {
   app.get('/indicators/:code/series', {
     config: { access: 'local' },
     schema: {
+      tags: ['trends'],
       summary: 'Daily values of an indicator; the judged window and the whole population unless others are named',
       params: Type.Object({ code: Type.String({ maxLength: 64 }) }),
       querystring: Type.Object({ area: Text, from: Text, to: Text, population: Text, window: Text }),

@@ -10,7 +10,7 @@ import { CityMissingError } from '../readings/city-context.ts'
 export const standingRoutes: Routes = async (app, { services }) => {
   app.get('/standings', {
     config: { access: 'local' },
-    schema: { summary: 'Values and standings of an area', querystring: AreaQuery, response: { 200: Snapshot } },
+    schema: { tags: ['levels'], summary: 'Values and standings of an area', querystring: AreaQuery, response: { 200: Snapshot } },
   }, async ({ query }) => {
     const context = contextOf(services)
     const area = areaOf(context, query.area)

@@ -17,15 +17,11 @@ describe('the build', () => {
 
   /** Scripts that the page loads until its reading is live, ECharts apart. */
   async function scriptsOf(path: string): Promise<Map<string, number>> {
-    const { page } = await stage.visit('/healthz-not-a-page')
-    const loaded = new Map<string, number>()
-    page.on('response', (response) => {
-      const name = new URL(response.url()).pathname
-      if (name.endsWith('.js')) loaded.set(name, gzipSync(readFileSync(dist + name)).length)
-    })
-    await page.goto(stage.url + path)
+    const { page } = await stage.visit(path)
     await untilLive(page)
-    await page.waitForLoadState('load')
+    if (path !== '/') await page.locator('.drawing svg').waitFor()
+    const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname))
+    const loaded = new Map(names.filter((name) => name.endsWith('.js')).map((name) => [name, gzipSync(readFileSync(dist + name)).length]))
     await page.context().close()
     return loaded
   }

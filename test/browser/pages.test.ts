@@ -97,7 +97,7 @@ describe('an address', () => {
   it('keeps area and language when the page changes, and back works', async () => {
     const { page } = await stage.visit('/?lang=en')
     await untilLive(page)
-    const select = page.getByRole('combobox', { name: 'Area' })
+    const select = page.getByLabel('Area', { exact: true })
     const second = await select.locator('option').nth(1).getAttribute('value')
     await select.selectOption(second)
     await page.waitForURL(`**/*area=${second}*`)
@@ -110,10 +110,13 @@ describe('an address', () => {
     await page.context().close()
   })
   it('that names nothing says so', async () => {
-    const { page } = await stage.visit('/no/such/page')
-    expect(await page.locator('main h1').innerText()).toBe('没有这一页')
-    await page.goto(`${stage.url}/items/C99`)
-    await page.getByText('没有编号为 C99 的能力项').waitFor()
+    const { page } = await stage.visit('/items/C99')
+    expect(await page.locator('main h1').innerText()).toBe('没有编号为 C99 的能力项。')
+    await page.evaluate(() => {
+      history.pushState({}, '', '/no/such/page')
+      dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+    })
+    await page.getByText('没有这一页').waitFor()
     await page.context().close()
   })
   it('reads a past moment, says so, and returns to live', async () => {
@@ -146,7 +149,7 @@ describe('the demonstration city', () => {
 describe('an area', () => {
   it('has values and bounds but no level', async () => {
     const { page } = await stage.visit('/')
-    const area = await page.getByRole('combobox', { name: '区域' }).locator('option').nth(1).getAttribute('value')
+    const area = await page.getByLabel('区域', { exact: true }).locator('option').nth(1).getAttribute('value')
     await page.goto(`${stage.url}/items/C28?area=${area}`)
     await untilLive(page)
     await page.locator('.drawing svg').waitFor()

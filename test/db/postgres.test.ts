@@ -5,7 +5,11 @@ import { openStore, type Store } from '../../db/open-store.ts'
 import { serverDatabase, type ServerDatabase } from '../services/server-database.ts'
 import { intakeContract } from './contract/intake.ts'
 import { listContract } from './contract/lists.ts'
+import { lookContract } from './contract/looks.ts'
 import { migrationContract } from './contract/migrations.ts'
+import { readingContract } from './contract/reading.ts'
+import { recountContract } from './contract/recount.ts'
+import { totalsContract } from './contract/totals.ts'
 import type { World } from './contract/world.ts'
 
 const url = process.env['TEST_DATABASE_URL']
@@ -32,7 +36,11 @@ if (url === undefined) {
 
   describe('a PostgreSQL server', () => {
     describe('migrations', () => migrationContract(world))
+    describe('reading', () => readingContract(world))
     describe('intake', () => intakeContract(world))
     describe('a full list', () => listContract(world))
+    describe('totals', () => totalsContract(world))
+    describe('totals that move on', () => lookContract(world))
+    describe('a recount', () => recountContract(world))
   })
 }

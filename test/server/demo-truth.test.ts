@@ -8,7 +8,7 @@ import { dayOf, localFrom } from '../../ingest/simulator/local-time.ts'
 import { hashOf } from '../../ingest/simulator/random.ts'
 import type { Delivery } from '../../ingest/simulator/simulation.ts'
 import { simulate } from '../../ingest/simulator/simulator.ts'
-import { LIST_STREAMS, STREAMS, type StreamId } from '../../ingest/simulator/streams.ts'
+import { CASE_STREAMS, LIST_STREAMS, STREAMS, type StreamId } from '../../ingest/simulator/streams.ts'
 import { truthOf, type TruthValue } from '../../ingest/simulator/truth/truth.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
 import type { Quantity } from '../../rules/facts/fact.ts'
@@ -25,13 +25,21 @@ const SEED = 'truth'
 const LONG = process.env['CTMM_LONG'] === '1'
 const begin = localFrom(LONG ? '2025-01-01 00:00' : '2025-12-14 00:00')
 const historyEnd = localFrom(LONG ? '2026-11-21 09:40' : '2026-01-10 09:40')
-const liveEnd = historyEnd + 32 * HOUR
+const liveEnd = historyEnd + 30 * HOUR
 const monthEnd = localFrom(LONG ? '2026-11-01 00:00' : '2026-01-01 00:00') - 1
 const yearEnd = localFrom('2026-01-01 00:00') - 1
 
 const seed = hashOf(SEED)
 const plans = listPlans(seed)
 const reporters = new Map(LIST_STREAMS.map((stream) => [stream, reporterOf(plans[stream])]))
+
+const isCaseStream = (feed: StreamId): boolean => CASE_STREAMS.some((stream) => stream === feed)
+
+/** Keys of the cases of the days that are handed over: what comes late about older ones is left out. */
+const ofTheseDays = new Set<unknown>()
+for (let day = dayOf(begin); day <= dayOf(liveEnd); day++) for (const one of Object.values(casesOf(seed, day)).flat()) ofTheseDays.add(one.key)
+const isWanted = ({ feed, records }: Pick<Delivery, 'feed' | 'records'>): Pick<Delivery, 'feed' | 'records'> =>
+  isCaseStream(feed) ? { feed, records: records.filter((record) => ofTheseDays.has(record['order_no'] ?? record['rec_id'] ?? record['台账编号'])) } : { feed, records }
 
 /** The simulator's own count of the days that were handed over. */
 function truthAt(asOf: Instant, knownAt: Instant): ReadonlyMap<string, readonly TruthValue[]> {
@@ -119,7 +127,7 @@ describe(`the city from ${new Date(begin).toISOString().slice(0, 10)} on`, () =>
     beforeAll(async () => {
       now = liveEnd
       const before = { ...total }
-      for (const delivery of inSlices(simulation.messagesBetween(historyEnd, liveEnd))) await deliver(delivery)
+      for (const delivery of inSlices(simulation.messagesBetween(historyEnd, liveEnd))) await deliver(isWanted(delivery))
       await cover(liveEnd)
       expect(total.rejected).toBe(0)
       expect(total.duplicate).toBeGreaterThan(before.duplicate)
@@ -127,22 +135,20 @@ describe(`the city from ${new Date(begin).toISOString().slice(0, 10)} on`, () =>
 
     it.each([
       // No message is later than a day and a quarter of an hour.
-      ['a day ago', liveEnd - 25 * HOUR],
+      ['a day ago', liveEnd - 24.5 * HOUR],
       ['when the history ended', historyEnd],
       ['at the end of the year', yearEnd],
     ])('has the values that the simulator counts: %s', async (_name, asOf) => {
       expect(await differences(asOf, areas())).toEqual([])
     })
 
-    it('stores nothing when the history is handed over once more', async () => {
-      const stored = total.stored
-      for (const batch of simulation.history(liveEnd - 48 * HOUR, liveEnd)) if (batch.feed !== 'district-ledgers') await deliver(batch)
-      for (const batch of simulation.history(liveEnd - 48 * HOUR, liveEnd)) await deliver(batch)
-      const again = total.stored
-      for (const batch of simulation.history(liveEnd - 48 * HOUR, liveEnd)) await deliver(batch)
-      expect(total.stored).toBe(again)
-      expect(again).toBeGreaterThanOrEqual(stored)
+    it('has them to the last message once the sources hand over everything again, and a second time stores nothing', async () => {
+      const everything = [...simulation.history(liveEnd - 48 * HOUR, liveEnd)].filter(({ feed }) => isCaseStream(feed)).map(isWanted)
+      for (const batch of everything) await deliver(batch)
       expect(await differences(liveEnd, areas())).toEqual([])
+      const { stored } = total
+      for (const batch of everything) await deliver(batch)
+      expect(total.stored).toBe(stored)
     })
   })
 })

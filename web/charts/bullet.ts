@@ -39,7 +39,7 @@ export function bulletOf({ requirements, unit, direction, value }: BulletInput):
 
 /** End of the axis away from zero: a little beyond 100 % where 100 % is itself a bound, and room beyond the largest bound otherwise. */
 function axisEnd(unit: Unit, largest: number, value: number | undefined): number {
-  if (unit === 'percent') return largest >= 100 ? 106 : 100
+  if (unit === 'percent') return largest >= 100 ? 108 : 100
   if (unit === 'hours') return largest * 1.25
   return Math.max(largest * 1.6, (value ?? 0) * 1.1, largest + 1)
 }

@@ -101,7 +101,7 @@ export const en: Messages = {
     areasNone: 'No areas to compare below this one.', notAdditive: 'distinct per area: does not add up',
     ladder: 'Requirements by level', noNumber: 'No number: needs evidence', qualitative: 'also asks qualitative', clause: 'Table {table}, {level}, {clause})', printed: ' (printed {printed}))',
     met: 'met', passed: 'passed', notMet: 'not met', characteristics: 'In short',
-    why: 'Where the number comes from', tree: { window: 'Window', calculation: 'Calculation', model: 'Model', open: 'Still open, could yet convert', freshness: 'Until the oldest feed', later: 'later is provisional', population: 'Population', sum: 'Total time', hours: '{n} h', mean: 'Mean', total: 'Count' },
+    why: 'Where the number comes from', tree: { window: 'Window', calculation: 'Calculation', model: 'Model', open: 'Still open, could yet convert', waiting: 'of these not yet contacted', freshness: 'Until the oldest feed', later: 'later is provisional', population: 'Population', sum: 'Total time', hours: '{n} h', mean: 'Mean', total: 'Count' },
     windows: 'All windows', windowColumn: 'Window', period: 'From and to', role: 'Use',
     evidence: 'This item has no number', evidenceText: 'The standard prints no number for this item. Its level needs evidence: compare the characteristics below level by level, with documents, system records and results, signed by an assessor. Self-assessment cannot be registered yet, so no result is shown here.',
     levelsOf: 'Characteristics by level', related: 'Same subdomain:',

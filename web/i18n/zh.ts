@@ -100,7 +100,7 @@ export const zh = {
     areasNone: '该区域之下没有可比较的区域。', notAdditive: '各区域分别去重，不可加总',
     ladder: '各级要求', noNumber: '无数值要求，须评估', qualitative: '另有定性要求', clause: '表 {table} {level} {clause})', printed: '（原文印作 {printed})）',
     met: '数值达标', passed: '已过达标线', notMet: '未达', characteristics: '特征摘要',
-    why: '为什么是这个数', tree: { window: '统计窗口', calculation: '口径', model: '模型', open: '在办，仍可转为达标', freshness: '截至最早的数据源', later: '其后为暂定', population: '统计范围', sum: '累计时长', hours: '{n} 小时', mean: '平均', total: '数量' },
+    why: '为什么是这个数', tree: { window: '统计窗口', calculation: '口径', model: '模型', open: '在办，仍可转为达标', waiting: '其中尚未首次联系', freshness: '截至最早的数据源', later: '其后为暂定', population: '统计范围', sum: '累计时长', hours: '{n} 小时', mean: '平均', total: '数量' },
     windows: '各统计窗口', windowColumn: '窗口', period: '起止', role: '用途',
     evidence: '这一项没有数值要求', evidenceText: '标准没有为这一能力项规定数字。等级须由证据评估：逐级对照下列特征，备齐制度文件、系统记录与运行结果，并由评估人签认。自评登记尚未开通，此处不显示任何结果。',
     levelsOf: '各级特征', related: '同一能力子域：',

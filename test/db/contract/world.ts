@@ -8,7 +8,7 @@ import { rejectionOf } from '../../../ingest/mapping/rejection.ts'
 import { addCounts, isZero, NO_COUNTS, type Counts } from '../../../rules/edges/edge.ts'
 import type { CaseFact, CaseFields, RegisterFact } from '../../../rules/facts/fact.ts'
 import { edgeRules } from '../../ingest/intake/memory-store.ts'
-import { caseFact, entryFact } from '../../rules/facts/statements.ts'
+import { caseFact, entryFact } from '../../rules/facts/facts.ts'
 
 export { edgeRules }
 export const { zone } = edgeRules
@@ -23,7 +23,7 @@ export const at = (text: string): number => Date.parse(`${text}+08:00`)
 
 /** Empties the store and gives an intake that knows nothing of it. Deleting a few rows is much faster than truncating. */
 export async function freshIntake(db: Db): Promise<Intake> {
-  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'edge', 'rollup_day', 'dead_letter']
+  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'edge', 'rollup_day', 'dead_letter', 'list_date']
   await sql`with ${sql.join(tables.map((table) => sql`${sql.ref(`gone_${table}`)} as (delete from ${sql.table(table)})`))} select 1`.execute(db)
   return intakeOf(db)
 }

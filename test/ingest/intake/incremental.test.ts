@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseFact, Fact } from '../../../rules/facts/fact.ts'
 import { fc } from '../../services/properties.ts'
-import { caseFact, caseStatement, entryStatement, shuffled } from '../../rules/facts/statements.ts'
+import { caseFact } from '../../rules/facts/facts.ts'
+import { caseStatement, entryStatement, shuffled } from '../../rules/facts/statements.ts'
 import { MemoryStore } from './memory-store.ts'
 
 const key = fc.constantFrom('1', '2', '3')

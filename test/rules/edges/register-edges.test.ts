@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgesOfEntry, type RegisterCalculation } from '../../../rules/edges/register-edges.ts'
 import type { RegisterFact } from '../../../rules/facts/fact.ts'
-import { entryFact, stated } from '../facts/statements.ts'
+import { entryFact, stated } from '../facts/facts.ts'
 
 const DAY = 86_400_000
 const approved: RegisterCalculation = { id: 'r/1', excluded: ['retired'], metStatuses: ['approved'], segment: '', grouped: false }

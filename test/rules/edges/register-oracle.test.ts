@@ -8,7 +8,8 @@ import { quantityOf } from '../../../rules/values/quantity.ts'
 import { shapeOf } from '../../../rules/values/values-of-area.ts'
 import { fc, runs } from '../../services/properties.ts'
 import { draft } from '../draft-model.ts'
-import { entryFact, shuffled, stated } from '../facts/statements.ts'
+import { entryFact, stated } from '../facts/facts.ts'
+import { shuffled } from '../facts/statements.ts'
 import { countListNaively, definitions, type KnownEntry, type ListDefinition } from './naive-entries.ts'
 
 const DAY = 86_400_000
@@ -17,18 +18,15 @@ const plan = planOf(draft)
 const scopes: ReadonlyMap<string, ReadonlySet<string>> = new Map([['city', new Set(['city', 'east', 'west'])], ['east', new Set(['east'])], ['west', new Set(['west'])]])
 
 const instant = fc.integer({ min: 0, max: 40 }).map((step) => START + step * 10 * DAY)
-const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined })
-
 function statementAbout(register: string, key: string): fc.Arbitrary<RegisterFact> {
   const statuses = findRegister(draft, register)?.statuses ?? []
-  return fc.record({
-    observedAt: instant, version: fc.integer({ min: 1, max: 2 }), status: fc.constantFrom(...statuses), since: maybe(instant), validFrom: maybe(instant), validTo: maybe(instant),
-    lastUsedAt: maybe(instant), group: maybe(fc.constantFrom('g1', 'g2', 'g3')), area: fc.constantFrom('east', 'west'), withdrawn: fc.integer({ min: 0, max: 7 }),
-  }).map(({ since, validFrom, validTo, lastUsedAt, group, withdrawn, ...rest }) => entryFact({
-    ...rest, register, key,
-    ...(since === undefined ? {} : { since }), ...(validFrom === undefined ? {} : { validFrom }), ...(validTo === undefined ? {} : { validTo }),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }), ...(group === undefined ? {} : { group }), ...(withdrawn === 0 ? { withdrawn: true } : {}),
-  }))
+  return fc.tuple(
+    fc.record({
+      observedAt: instant, version: fc.integer({ min: 1, max: 2 }), status: fc.constantFrom(...statuses), area: fc.constantFrom('east', 'west'),
+      since: instant, validFrom: instant, validTo: instant, lastUsedAt: instant, group: fc.constantFrom('g1', 'g2', 'g3'),
+    }, { requiredKeys: ['observedAt', 'version', 'status', 'area'] }),
+    fc.integer({ min: 0, max: 7 }),
+  ).map(([fact, withdrawn]) => entryFact({ ...fact, register, key, ...(withdrawn === 0 ? { withdrawn: true } : {}) }))
 }
 
 const entryOf = (register: string, key: string): fc.Arbitrary<KnownEntry> =>

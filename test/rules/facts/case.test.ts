@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { foldCase } from '../../../rules/facts/case.ts'
 import type { CaseFact, CaseFields } from '../../../rules/facts/fact.ts'
 import { fc } from '../../services/properties.ts'
-import { caseFact, caseStatements, shuffled, stated } from './statements.ts'
+import { caseFact, stated } from './facts.ts'
+import { caseStatements, shuffled } from './statements.ts'
 
 const full = (version: number, fields: CaseFields, more: Partial<CaseFact> = {}) => stated(caseFact({ version, fields, ...more }))
 const partial = (version: number, fields: CaseFields, more: Partial<CaseFact> = {}) => stated(caseFact({ version, completeness: 'partial', fields, ...more }))

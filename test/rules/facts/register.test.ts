@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { RegisterFact } from '../../../rules/facts/fact.ts'
 import { statesOfEntry, usesOf, type EntryState } from '../../../rules/facts/register.ts'
 import { fc } from '../../services/properties.ts'
-import { entryFact, entryStatements, shuffled, stated } from './statements.ts'
+import { entryFact, stated } from './facts.ts'
+import { entryStatements, shuffled } from './statements.ts'
 
 const says = (fact: Partial<RegisterFact>) => stated(entryFact(fact))
 

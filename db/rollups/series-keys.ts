@@ -74,3 +74,10 @@ export async function readSeries(db: Db, after = 0): Promise<ReadonlyMap<number,
   const rows = await db.selectFrom('series_key').selectAll().where('id', '>', after).execute()
   return new Map(rows.map((row) => [row.id, toSeries(row)]))
 }
+
+/** The series of these numbers. A number is given before its transaction ends, so a lower one may become visible after a higher one: ask for the numbers you met. */
+export async function seriesOf(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, Series>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<SeriesRow>`select series_key.* from unnest(${numbers(ids, 'integer')}) as wanted (id) join series_key using (id)`.execute(db)
+  return new Map(rows.map((row) => [row.id, toSeries(row)]))
+}

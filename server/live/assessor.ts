@@ -19,6 +19,8 @@ import { LiveCounts } from './live-counts.ts'
 const SETTLE_MS = 40
 /** Time elapsed on open cases is shown at least this often. */
 const BREATH_MS = 15_000
+/** A look that failed is repeated after this. */
+const RETRY_MS = 2_000
 
 export interface AssessorOptions {
   readonly workbench: Workbench
@@ -73,6 +75,8 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   const look = async (): Promise<void> => {
     const started = performance.now()
     const asOf = now()
+    // What has come due cannot be taken back, so a clock that was set back is believed by summing up anew.
+    if (inputs !== undefined && asOf < inputs.asOf) reload = true
     if (reload) {
       reload = false
       context = await findContext(db, model)
@@ -80,8 +84,10 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       proven.forget()
     }
     if (context === undefined || live === undefined) return
+    const [measurements, feeds] = await Promise.all([readMeasurements(db, context), readCoverage(db, context)])
+    // The counts move on last: nobody may read them at an instant that they have left behind.
     await live.advance(db, asOf)
-    inputs = { model: context.model, city: context.city, counts: live.counts, measurements: await readMeasurements(db, context), feeds: await readCoverage(db, context), asOf }
+    inputs = { model: context.model, city: context.city, counts: live.counts, measurements, feeds, asOf }
     const root = readArea(inputs, context.city.root)
     if (progress === null) recorded = await recordChanges(db, context, inputs, { reading: root, recorded })
     for (const [area, follower] of followed) {
@@ -97,27 +103,31 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   const wake = (): void => {
     if (stopped) return
     again = true
-    running ??= run().finally(() => (running = undefined))
+    running ??= run()
   }
   const run = async (): Promise<void> => {
-    while (again && !stopped) {
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-      again = false
-      try {
-        await look()
-      } catch (error) {
-        // A look that failed is repeated from the store: what memory holds may be half moved on.
-        reload = true
-        options.onError(error)
+    do {
+      while (again && !stopped) {
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+        again = false
+        try {
+          await look()
+        } catch (error) {
+          // A look that failed is repeated from the store: what memory holds may be half moved on.
+          reload = true
+          options.onError(error)
+        }
       }
-    }
-    await schedule()
+      await schedule()
+      // Facts may have been committed while the next instant was being looked up.
+    } while (again && !stopped)
+    running = undefined
   }
   const schedule = async (): Promise<void> => {
     clearTimeout(timer)
-    if (stopped || inputs === undefined) return
-    const next = await nextChange(db, inputs).catch(() => undefined)
-    timer = setTimeout(wake, Math.min(BREATH_MS, Math.max(0, (next ?? Infinity) - now())))
+    if (stopped) return
+    const next = inputs === undefined ? undefined : await nextChange(db, inputs).catch(() => undefined)
+    timer = setTimeout(wake, Math.min(reload ? RETRY_MS : BREATH_MS, Math.max(0, (next ?? Infinity) - now())))
     timer.unref()
   }
 
@@ -139,7 +149,13 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       return followed.get(code)?.last ?? present(code, readArea(inputs, code))
     },
     async follow(area, listener) {
-      const snapshot = inputs === undefined ? undefined : await present(area, readArea(inputs, area))
+      let shown: ValueInputs | undefined
+      let snapshot: Snapshot | undefined
+      do {
+        shown = inputs
+        snapshot = shown === undefined ? undefined : await present(area, readArea(shown, area))
+        // A look that ended meanwhile told this viewer nothing.
+      } while (shown !== inputs)
       if (snapshot === undefined) return undefined
       let follower = followed.get(area)
       if (follower === undefined) followed.set(area, (follower = { listeners: new Set(), last: snapshot }))

@@ -91,7 +91,8 @@ function scopeDetail(model: CityContext['model'], was: Value, is: Value): Change
 function feedChanges({ feeds, city, model }: CityContext, coverage: readonly FeedCoverage[], now: Instant): Change[] {
   const covered = new Map(coverage.map(({ feed, coveredUntil }) => [feed, coveredUntil]))
   return feeds.flatMap((feed): Change[] => {
-    const until = covered.get(feed.id) ?? null
+    const read = covered.get(feed.id) ?? null
+    const until = read === null ? null : Math.min(read, now)
     const health = feedHealth(feed.cadenceMinutes, until, now)
     if (until === null || health === 'ok' || health === 'never') return []
     const bureau = feed.bureau === undefined ? undefined : city.bureau(feed.bureau)

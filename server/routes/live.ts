@@ -29,7 +29,7 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     let sequence = 0
     const { raw } = reply
     const frame = (event: 'snapshot' | 'update', data: unknown): void => {
-      if (raw.writableLength > MOST_UNREAD_BYTES) return end()
+      if (raw.writableLength > MOST_UNREAD_BYTES) return void raw.destroy()
       raw.write(`event: ${event}\nid: ${++sequence}\ndata: ${JSON.stringify(data)}\n\n`)
     }
     // Updates that come while the snapshot is being written out wait for it.
@@ -37,9 +37,13 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     let started = false
     const following = await services.assessor.follow(area, (update) => (started ? frame('update', update) : void early.push(update)))
     if (following === undefined) throw new CityMissingError()
+    if (request.raw.socket.destroyed) {
+      following.end()
+      return reply.hijack()
+    }
 
     let ended = false
-    const heartbeat = setInterval(() => raw.write(': \n\n'), HEARTBEAT_MS)
+    const heartbeat = setInterval(() => raw.write('event: heartbeat\ndata: {}\n\n'), HEARTBEAT_MS)
     const end = (): void => {
       if (ended) return
       ended = true
@@ -51,7 +55,7 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     }
     open.add(end)
     metrics.viewers.inc()
-    request.raw.on('close', end)
+    raw.on('close', end)
 
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)

@@ -59,8 +59,8 @@ export const takingIn: readonly Mutant[] = [
     breaks: 'An order that closes this evening is closed this morning: the rest of the day is counted as well.',
     edits: [{
       file: 'db/rollups/totals.ts',
-      find: 'and at <= ${new Date(asOf).toISOString()}::timestamptz and ${only}',
-      replace: 'and at < ${new Date(zone.startOfDay(today + 1)).toISOString()}::timestamptz and ${only}',
+      find: 'and at <= ${new Date(asOf).toISOString()}::timestamptz`',
+      replace: 'and at < ${new Date(zone.startOfDay(zone.localDay(asOf) + 1)).toISOString()}::timestamptz`',
     }],
     tests: STORE,
   },

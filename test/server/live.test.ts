@@ -146,6 +146,31 @@ describe('a viewer', () => {
   })
 })
 
+describe('a viewer that leaves before it is let in', () => {
+  it('is not followed', async () => {
+    const city = await newCity()
+    const snapshot = await city.assessor.snapshot()
+    const asked = Promise.withResolvers<void>()
+    const left = Promise.withResolvers<void>()
+    const ended = vi.fn()
+    const assessor = { ...city.assessor, follow: async () => {
+      asked.resolve()
+      await left.promise
+      return snapshot === undefined ? undefined : { snapshot, end: ended }
+    } }
+    const app = await buildApp({ services: { workbench: city.workbench, assessor }, logger: false })
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write('GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+    await asked.promise
+    socket.destroy()
+    await vi.waitFor(async () => expect(await connectionsOf(app)).toBe(0))
+    left.resolve()
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce())
+    await app.close()
+  })
+})
+
 describe('the assess loop', () => {
   it('misses no commit, whatever it is doing when the commit comes', async () => {
     const city = await newCity()

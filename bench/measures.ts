@@ -1,6 +1,7 @@
 // All measures, in the order in which they run.
+import { firstScreen } from './first-screen/first-screen.ts'
 import { intakeCopy } from './intake-copy/intake-copy.ts'
 import { liveLatency } from './live-latency/live-latency.ts'
 import type { Measure } from './measure/measure.ts'
 
-export const measures: readonly Measure[] = [intakeCopy, liveLatency]
+export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency]

@@ -13,11 +13,12 @@ import { IntakeService } from '../ingest/intake/intake-service.ts'
 import { mapDelivery } from '../ingest/intake/map-delivery.ts'
 import { compileMapping, type Mapping } from '../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../ingest/samples/sample.ts'
-import { loadCity } from '../rules/city/read-city.ts'
+import { CityFileError, loadCity } from '../rules/city/read-city.ts'
 import type { Problem } from '../rules/city/yaml-file.ts'
 import { formatProblem } from '../rules/city/yaml-file.ts'
 import type { Model } from '../rules/model/model-schema.ts'
 import type { Instant } from '../rules/time/instant.ts'
+import { problemsOfChange } from './city-change.ts'
 import { createBus, type Bus } from './live/bus.ts'
 import { CityMissingError, findContext, type CityContext } from './readings/city-context.ts'
 
@@ -83,9 +84,11 @@ export class Workbench {
     return this.current
   }
 
-  /** Applies a city file. Throws CityFileError with every problem. */
+  /** Applies a city file. Throws CityFileError with every problem, also when facts or feeds of the store would lose what they name. */
   async applyCity(text: string, fileName: string): Promise<{ readonly changed: boolean; readonly context: CityContext }> {
-    loadCity(text, fileName, { indicators: new Set(this.model.indicators.map(({ code }) => code)) })
+    const city = loadCity(text, fileName, { indicators: new Set(this.model.indicators.map(({ code }) => code)) })
+    const problems = this.current === undefined ? [] : await problemsOfChange(this.store.db, { before: this.current, after: city, text, fileName })
+    if (problems.length > 0) throw new CityFileError(problems)
     const changed = await applyCityFile(this.store.db, { text, digest: digestOf(text) })
     return { changed, context: await this.reload() }
   }

@@ -59,9 +59,14 @@ export class IntakeService {
     }
   }
 
+  /** What is committed is acknowledged, whatever a listener makes of it; the listener's own failure is left to the process. */
   private answer(feed: Feed, one: Waiting, result: IntakeResult): void {
-    this.onCommit(feed, result)
     one.resolve(result)
+    try {
+      this.onCommit(feed, result)
+    } catch (error) {
+      void Promise.reject(error)
+    }
   }
 }
 

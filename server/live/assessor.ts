@@ -19,6 +19,8 @@ import { LiveCounts } from './live-counts.ts'
 const SETTLE_MS = 40
 /** Time elapsed on open cases is shown at least this often. */
 const BREATH_MS = 15_000
+/** What was proven before a feed fell silent is looked up again after this, because late facts change the past. */
+const PROVEN_KEPT_MS = 300_000
 /** A look that failed is repeated after this. */
 const RETRY_MS = 2_000
 
@@ -56,6 +58,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   const proven = new ProvenBeforeReader()
   const lookListeners = new Set<(ms: number) => void>()
   const followed = new Map<string, Followed>()
+  let provenSince = 0
   let context: CityContext | undefined
   let live: LiveCounts | undefined
   let inputs: ValueInputs | undefined
@@ -66,6 +69,11 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   let running: Promise<void> | undefined
   let again = false
   let timer: NodeJS.Timeout | undefined
+
+  const forgetProven = (asOf: Instant): void => {
+    proven.forget()
+    provenSince = asOf
+  }
 
   const present = async (area: string, reading: Reading): Promise<Snapshot | undefined> => {
     if (context === undefined || inputs === undefined) return undefined
@@ -81,8 +89,9 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       reload = false
       context = await findContext(db, model)
       live = context === undefined ? undefined : await LiveCounts.open(db, context, asOf)
-      proven.forget()
+      forgetProven(asOf)
     }
+    if (asOf - provenSince > PROVEN_KEPT_MS) forgetProven(asOf)
     if (context === undefined || live === undefined) return
     const [measurements, feeds] = await Promise.all([readMeasurements(db, context), readCoverage(db, context)])
     // The counts move on last: nobody may read them at an instant that they have left behind.

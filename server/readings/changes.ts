@@ -44,7 +44,7 @@ interface Day {
 function standingChanges({ model, city }: CityContext, before: Day, after: Day): Change[] {
   return after.standings.flatMap((standing, index): Change[] => {
     const was = before.standings[index]
-    if (was === undefined || (was.proven === standing.proven && was.ceiling === standing.ceiling && was.state === standing.state)) return []
+    if (was === undefined || was.state === 'unproven' || (was.proven === standing.proven && was.ceiling === standing.ceiling && was.state === standing.state)) return []
     return [standingChange(model, city.zone.format(after.reading.at), was, standing)]
   })
 }
@@ -119,12 +119,14 @@ function readsFeed(model: CityContext['model'], calculation: string, feed: CityC
 }
 
 async function recordedToday(db: Db, { model, city }: CityContext, question: { readonly area: string; readonly since: Instant; readonly now: Instant }): Promise<Change[]> {
-  const kept = await standingHistory(db, { area: question.area, from: question.since, to: question.now, cause: 'change', limit: 200 })
+  // The first change of today is one from yesterday's close.
+  const kept = await standingHistory(db, { area: question.area, from: question.since - 1, to: question.now, limit: 200 })
   const earlier = new Map<string, (typeof kept)[number]>()
   const changes: Change[] = []
   for (const is of [...kept].reverse()) {
     const was = earlier.get(is.item)
     earlier.set(is.item, is)
+    if (is.cause === 'day-close') continue
     const item = findItem(model, is.item)
     const from = wordOf(was?.grounds)
     const to = wordOf(is.grounds)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore, type Store } from '../../db/open-store.ts'
 import { newStoreDirectory } from '../server/store-template.ts'
 import { intakeContract } from './contract/intake.ts'
+import { intakeServiceContract } from './contract/intake-service.ts'
 import { listContract } from './contract/lists.ts'
 import { lookContract } from './contract/looks.ts'
 import { migrationContract } from './contract/migrations.ts'
@@ -30,6 +31,7 @@ describe('the embedded store', () => {
   describe('migrations', () => migrationContract(world))
   describe('reading', () => readingContract(world))
   describe('intake', () => intakeContract(world))
+  describe('deliveries at once', () => intakeServiceContract(world))
   describe('a full list', () => listContract(world))
   describe('totals', () => totalsContract(world))
   describe('totals that move on', () => lookContract(world))

@@ -4,6 +4,7 @@ import { migrate } from '../../db/migrate.ts'
 import { openStore, type Store } from '../../db/open-store.ts'
 import { serverDatabase, type ServerDatabase } from '../services/server-database.ts'
 import { intakeContract } from './contract/intake.ts'
+import { intakeServiceContract } from './contract/intake-service.ts'
 import { listContract } from './contract/lists.ts'
 import { lookContract } from './contract/looks.ts'
 import { migrationContract } from './contract/migrations.ts'
@@ -38,6 +39,7 @@ if (url === undefined) {
     describe('migrations', () => migrationContract(world))
     describe('reading', () => readingContract(world))
     describe('intake', () => intakeContract(world))
+    describe('deliveries at once', () => intakeServiceContract(world))
     describe('a full list', () => listContract(world))
     describe('totals', () => totalsContract(world))
     describe('totals that move on', () => lookContract(world))

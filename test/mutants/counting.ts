@@ -55,7 +55,7 @@ export const counting: readonly Mutant[] = [
 const isScope = (`,
       },
     ],
-    tests: ['test/rules/values/values-of-area.test.ts', 'test/rules/values/sums-of-areas.test.ts'],
+    tests: ['test/rules/values/sums-of-areas.test.ts'],
   },
   {
     name: 'zones-count-twice',

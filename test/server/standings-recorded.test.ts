@@ -139,7 +139,7 @@ describe('a newer decision', () => {
 })
 
 describe('a city file', () => {
-  it('may not move the city to another zone or root once there are facts, nor drop an area or a bureau that they name', async () => {
+  it('may not move the city to another zone or root once there are facts, nor drop an area that they name', async () => {
     const city = await newCity()
     const { text } = (await city.get('/api/v1/city/file')).as<{ text: string }>()
     const apply = (changed: string) => city.post('/api/v1/city/file', { text: changed, fileName: 'city.yaml' })

@@ -3,5 +3,7 @@ import { firstScreen } from './first-screen/first-screen.ts'
 import { intakeCopy } from './intake-copy/intake-copy.ts'
 import { liveLatency } from './live-latency/live-latency.ts'
 import type { Measure } from './measure/measure.ts'
+import { mappingRate } from './rates/mapping-rate.ts'
+import { rulesRate } from './rates/rules-rate.ts'
 
-export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency]
+export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mappingRate, rulesRate]

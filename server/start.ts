@@ -6,7 +6,7 @@ import type { Model } from '../rules/model/model-schema.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { buildApp } from './app.ts'
 import { startDayClose } from './jobs/day-close.ts'
-import { startDemo, type Demo } from './demo/demo-city.ts'
+import { isDemoLoaded, NOTHING_LOADED, startDemo, type Demo } from './demo/demo-city.ts'
 import { startAssessor } from './live/assessor.ts'
 import { builtPages } from './pages.ts'
 import { Workbench } from './workbench.ts'
@@ -40,25 +40,43 @@ export async function start(options: StartOptions): Promise<Running> {
     model: options.model,
     now: options.now ?? systemNow,
   })
+  const parts: Stoppable[] = [workbench.close.bind(workbench)]
+  const stop = async (): Promise<void> => {
+    for (const end of parts.splice(0).reverse()) await end()
+  }
+  try {
+    return await startParts({ options, workbench, pages: await pagesBuilt, parts, stop })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type Stoppable = () => void | Promise<void>
+
+interface Opened {
+  readonly options: StartOptions
+  readonly workbench: Workbench
+  readonly pages: string | undefined
+  /** What has been started, in order; it is stopped in the opposite one. */
+  readonly parts: Stoppable[]
+  readonly stop: () => Promise<void>
+}
+
+async function startParts({ options, workbench, pages, parts, stop }: Opened): Promise<Running> {
   let app: FastifyInstance | undefined
   const onError = (error: unknown): void => app?.log.error({ err: error }, 'background work failed')
-  const assessor = await startAssessor({ workbench, onError })
-  app = await buildApp({ services: { workbench, assessor }, logger: options.logger, pages: await pagesBuilt })
-  const dayClose = startDayClose({ workbench, onError })
+  const loading = options.demoSeed !== undefined && !(await isDemoLoaded(workbench))
+  const assessor = await startAssessor({ workbench, onError, progress: loading ? NOTHING_LOADED : null })
+  parts.push(() => assessor.stop())
+  app = await buildApp({ services: { workbench, assessor }, logger: options.logger, pages })
+  parts.push(app.close.bind(app))
   const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor.setProgress(progress), onError })
   demo?.loaded.catch(onError)
+  if (demo !== undefined) parts.push(() => demo.stop())
+  const dayClose = startDayClose({ workbench, onError, after: demo?.loaded })
+  parts.push(() => dayClose.stop())
   const url = await app.listen({ host: options.host, port: options.port })
   workbench.store.announce(url)
-
-  const listening = app
-  return {
-    app, workbench, demo, url,
-    async stop() {
-      await demo?.stop()
-      dayClose.stop()
-      await listening.close()
-      await assessor.stop()
-      await workbench.close()
-    },
-  }
+  return { app, workbench, demo, url, stop }
 }

@@ -29,7 +29,8 @@ export async function withWorkbench<T>(work: Work<T>): Promise<T> {
   }
 }
 
-function serverOf(location: StoreLocation): RemoteServer | undefined {
+/** The server that holds a store, if one does. */
+export function serverOf(location: StoreLocation): RemoteServer | undefined {
   const url = location.kind === 'embedded' ? holderOf(location.directory)?.url : undefined
   return url === undefined ? undefined : new RemoteServer(url)
 }

@@ -36,17 +36,28 @@ export interface Demo {
   stop(): Promise<void>
 }
 
+export const NOTHING_LOADED: Progress = { loaded: 0, total: 0, loadedFrom: null }
+
+/** Whether an earlier start has loaded the whole history. */
+export const isDemoLoaded = async (workbench: Workbench): Promise<boolean> => (await readCursor(workbench)).historyLoaded
+
 /** Prepares the city and its feeds; the loading goes on after this resolves. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { workbench } = options
   const cursor = await readCursor(workbench)
-  options.onProgress(cursor.historyLoaded ? null : { loaded: 0, total: 0, loadedFrom: null })
+  options.onProgress(cursor.historyLoaded ? null : NOTHING_LOADED)
   const simulation = simulate({ seed: String(options.seed), now: cursor.historyTo })
   await workbench.applyCity(simulation.city, 'city.yaml')
   const feeds = new Map<StreamId, Feed>()
   for (const { id, fileName, text } of simulation.feeds) feeds.set(id, await workbench.applyFeed(text, fileName))
   const runner = new DemoRunner(options, simulation, feeds, cursor)
-  return { loaded: runner.run(), stop: () => runner.stop() }
+  const loaded = runner.run()
+  return {
+    loaded,
+    async stop() {
+      await Promise.all([runner.stop(), loaded.catch(() => undefined)])
+    },
+  }
 }
 
 async function readCursor(workbench: Workbench): Promise<Cursor> {

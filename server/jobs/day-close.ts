@@ -7,12 +7,19 @@ import { inputsAt } from '../readings/value-inputs.ts'
 import { CityMissingError } from '../readings/city-context.ts'
 import type { Workbench } from '../workbench.ts'
 
+export interface DayCloseOptions {
+  readonly workbench: Workbench
+  readonly onError: (error: unknown) => void
+  /** The close of yesterday waits for this: history that is still being loaded would be taken for what yesterday was. */
+  readonly after?: Promise<void> | undefined
+}
+
 export interface DayClose {
   stop(): void
 }
 
 /** Five seconds after local midnight, so that what came due at midnight is in. */
-export function startDayClose({ workbench, onError }: { readonly workbench: Workbench; readonly onError: (error: unknown) => void }): DayClose {
+export function startDayClose({ workbench, onError, after }: DayCloseOptions): DayClose {
   const close = (): Promise<void> => closeYesterday(workbench).catch((error: unknown) => (error instanceof CityMissingError ? undefined : onError(error)))
   let task: ScheduledTask | undefined
   const schedule = (): void => {
@@ -26,9 +33,11 @@ export function startDayClose({ workbench, onError }: { readonly workbench: Work
   }
   const end = workbench.bus.subscribe('configuration', schedule)
   schedule()
-  void close()
+  let stopped = false
+  void Promise.resolve(after).then(() => (stopped ? undefined : close()), () => undefined)
   return {
     stop() {
+      stopped = true
       end()
       void task?.destroy()
     },

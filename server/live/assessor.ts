@@ -27,6 +27,8 @@ const RETRY_MS = 2_000
 export interface AssessorOptions {
   readonly workbench: Workbench
   readonly onError: (error: unknown) => void
+  /** Where history is still being loaded at the start. */
+  readonly progress?: Progress | null
 }
 
 export interface Assessor {
@@ -62,7 +64,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   let context: CityContext | undefined
   let live: LiveCounts | undefined
   let inputs: ValueInputs | undefined
-  let progress: Progress | null = null
+  let progress: Progress | null = options.progress ?? null
   let recorded: ReadonlyMap<string, string> | undefined
   let reload = true
   let stopped = false

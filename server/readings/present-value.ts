@@ -15,7 +15,7 @@ export function presentValue(model: Model, zone: Zone, value: Value): PresentedV
   const { freshness } = value
   return {
     indicator: value.indicator,
-    population: value.population,
+    population: toPopulation(value.population),
     calculation: value.calculation,
     window: { id: value.window.id, from: zone.format(value.window.from), to: zone.format(value.window.to) },
     judged: value.judged,

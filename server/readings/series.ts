@@ -7,6 +7,7 @@ import { ProblemError } from '../problem.ts'
 import type { Series, SeriesPoint } from '../schemas/trends.ts'
 import type { CityContext } from './city-context.ts'
 import { dailyReadings } from './daily-readings.ts'
+import { toPopulation } from './population.ts'
 import { displayOf, presentQuantity } from './present-value.ts'
 
 export interface SeriesQuestion {
@@ -25,11 +26,12 @@ export interface SeriesQuestion {
 export async function readSeriesOfDays(db: Db, context: CityContext, question: SeriesQuestion): Promise<Series> {
   const { model, city: { zone } } = context
   const calculation = getCalculation(model, question.indicator.calculation)
-  const population = question.population ?? 'all'
+  const asked = question.population ?? 'all'
   const window = question.window ?? calculation.windows.find(({ judged }) => judged)?.id
-  if (!calculation.populations.some(({ id }) => id === population)) throw new ProblemError(400, `${calculation.id} has no population ${population}.`, `Use ${calculation.populations.map(({ id }) => id).join(' or ')}.`)
+  if (!calculation.populations.some(({ id }) => id === asked)) throw new ProblemError(400, `${calculation.id} has no population ${asked}.`, `Use ${calculation.populations.map(({ id }) => id).join(' or ')}.`)
   if (window === undefined || !calculation.windows.some(({ id }) => id === window)) throw new ProblemError(400, `${calculation.id} has no window ${window ?? ''}.`, `Use ${calculation.windows.map(({ id }) => id).join(' or ')}.`)
 
+  const population = toPopulation(asked)
   const points: SeriesPoint[] = []
   const days = { area: question.area, indicators: [question.indicator], from: zone.localDay(question.from), to: zone.localDay(question.to), now: question.now }
   for await (const { at, values } of dailyReadings(db, context, days)) {

@@ -15,9 +15,11 @@ export const Display = Type.Object({ text: Type.String(), unit: Type.String() },
 
 export const ValueState = Type.Enum(['ok', 'no-data', 'stale', 'insufficient-sample', 'not-assessable', 'not-covered'])
 
+export const Population = Type.Enum(['all', 'excluding-complex'])
+
 export const Value = Type.Object({
   indicator: Type.String(),
-  population: Type.String(),
+  population: Population,
   calculation: Type.String(),
   window: Type.Object({ id: Type.String(), from: InstantText, to: InstantText }),
   judged: Type.Boolean({ description: 'Only the declared window is judged; the others stand beside (监测值，不判级)' }),
@@ -37,7 +39,7 @@ export const Standing = Type.Object({
   state: Type.Enum(['proven', 'below-one', 'capped', 'insufficient-sample', 'not-assessable', 'stale', 'unproven']),
   lastProven: Nullable(Type.Object({ level: Type.Integer(), at: InstantText })),
   blockers: Type.Array(Type.Object({ requirement: Type.String(), indicator: Type.String(), level: Type.Integer(), gap: Gap })),
-  unknowns: Type.Array(Type.Object({ requirement: Type.String(), indicator: Type.String(), state: Type.String() })),
+  unknowns: Type.Array(Type.Object({ requirement: Type.String(), indicator: Type.String(), state: ValueState })),
   sentence: Bilingual,
   word: Bilingual,
   cells: Type.Array(Type.Enum(['met', 'met-over-gap', 'not-met', 'unknown', 'none'])),

@@ -1,7 +1,7 @@
 // Answers about the course of things: series, values by area, standing intervals, changes.
 import Type, { type Static } from 'typebox'
 import { Bilingual, InstantText, Nullable } from './common.ts'
-import { Display, Standing, Value } from './snapshot.ts'
+import { Display, Population, Standing, Value } from './snapshot.ts'
 
 const counts = {
   numerator: Type.Optional(Type.Integer()),
@@ -16,7 +16,7 @@ export const SeriesPoint = Type.Object({ at: InstantText, ...counts, state: Valu
 export const Series = Type.Object({
   indicator: Type.String(),
   area: Type.String(),
-  population: Type.String(),
+  population: Population,
   window: Type.String(),
   calculation: Type.String(),
   resolution: Type.Enum(['day', 'hour']),

@@ -118,6 +118,7 @@ group: {path: owner}`,
 dates: {format: yyyy-MM-dd}
 area: {path: area, by: code, whenEmpty: city}
 form: {constant: snapshot}
+observedAt: {received: true}
 to: {path: date}
 numerator: {path: used}
 denominator: {path: all}

@@ -121,6 +121,7 @@ describe('a feed that goes silent', () => {
     await city.push('one-form', [{ date: '2026-01-20', area: '', used: 8, all: 10, rate: '80' }])
     await city.settled()
     expect(await standing(city, 'C31')).toMatchObject({ state: 'stale', lastProven: { level: 3 } })
+    city.clock.now = NOON + HOUR
     await city.push('one-form', [{ date: '2026-01-20', area: '', used: 10, all: 10, rate: '100' }])
     await city.moveTo(NOON + 2 * HOUR)
     expect(await standing(city, 'C31')).toMatchObject({ state: 'stale', lastProven: { level: 4 } })

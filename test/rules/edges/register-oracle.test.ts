@@ -18,24 +18,26 @@ const plan = planOf(draft)
 const scopes: ReadonlyMap<string, ReadonlySet<string>> = new Map([['city', new Set(['city', 'east', 'west'])], ['east', new Set(['east'])], ['west', new Set(['west'])]])
 
 const instant = fc.integer({ min: 0, max: 40 }).map((step) => START + step * 10 * DAY)
-function statementAbout(register: string, key: string): fc.Arbitrary<RegisterFact> {
-  const statuses = findRegister(draft, register)?.statuses ?? []
+/** Statements of a list whose entries often have the status that counts and often share a group. */
+function statementAbout(register: string, key: string, likely: readonly string[]): fc.Arbitrary<RegisterFact> {
+  const statuses = [...(findRegister(draft, register)?.statuses ?? []), ...likely, ...likely]
   return fc.tuple(
     fc.record({
-      observedAt: instant, version: fc.integer({ min: 1, max: 2 }), status: fc.constantFrom(...statuses), area: fc.constantFrom('east', 'west'),
-      since: instant, validFrom: instant, validTo: instant, lastUsedAt: instant, group: fc.constantFrom('g1', 'g2', 'g3'),
+      observedAt: instant, version: fc.integer({ min: 1, max: 2 }), status: fc.constantFrom(...statuses), area: fc.constantFrom('east', 'east', 'west'),
+      since: instant, validFrom: instant, validTo: instant, lastUsedAt: instant,
     }, { requiredKeys: ['observedAt', 'version', 'status', 'area'] }),
+    fc.constantFrom('g1', 'g1', 'g1', 'g2', 'g3', undefined),
     fc.integer({ min: 0, max: 7 }),
-  ).map(([fact, withdrawn]) => entryFact({ ...fact, register, key, ...(withdrawn === 0 ? { withdrawn: true } : {}) }))
+  ).map(([fact, group, withdrawn]) => entryFact({ ...fact, register, key, ...(group === undefined ? {} : { group }), ...(withdrawn === 0 ? { withdrawn: true } : {}) }))
 }
 
-const entryOf = (register: string, key: string): fc.Arbitrary<KnownEntry> =>
-  fc.array(statementAbout(register, key), { minLength: 1, maxLength: 4 }).chain((facts) => shuffled(facts)).map((facts) => ({ register, statements: facts.map(stated) }))
+const entryOf = (register: string, key: string, likely: readonly string[] = []): fc.Arbitrary<KnownEntry> =>
+  fc.array(statementAbout(register, key, likely), { minLength: 1, maxLength: 3 }).chain((facts) => shuffled(facts)).map((facts) => ({ register, statements: facts.map(stated) }))
 
-const entriesOf = (definition: ListDefinition): fc.Arbitrary<readonly KnownEntry[]> =>
+const entriesOf = ({ register, counted, groupsOf }: ListDefinition): fc.Arbitrary<readonly KnownEntry[]> =>
   fc.tuple(
-    fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 5 }).chain((keys) => fc.tuple(...keys.map((key, index) => entryOf(definition.register, `R${key}-${index}`)))),
-    definition.groupsOf === undefined ? fc.constant([]) : fc.tuple(...['g1', 'g2', 'g4'].map((key) => entryOf(definition.groupsOf?.register ?? '', key))),
+    fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 6 }).chain((keys) => fc.tuple(...keys.map((key, index) => entryOf(register, `R${key}-${index}`, counted)))),
+    groupsOf === undefined ? fc.constant([]) : fc.tuple(...['g1', 'g2', 'g4'].map((key) => entryOf(groupsOf.register, key))),
   ).map((lists) => lists.flat())
 
 /** Every instant that a statement names, with its lapse. */

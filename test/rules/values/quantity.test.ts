@@ -36,6 +36,31 @@ describe('a mean of durations', () => {
   })
 })
 
+describe('groups', () => {
+  const snapshot = { window: { id: 'snapshot', rule: { kind: 'snapshot' } }, span: { from: 1, to: 1 }, asOf: 1 } as const
+  const city = (): AreaCounts => {
+    const counts = new AreaCounts()
+    for (const group of ['whole', 'half', 'none', 'empty']) counts.add(series({ segment: 'scope', group }), { ...NO_COUNTS, entered: 1 })
+    for (const [group, entered, met] of [['whole', 3, 3], ['half', 2, 1], ['none', 1, 0], ['unlisted', 1, 1]] as const) counts.add(series({ group }), { ...NO_COUNTS, entered, met })
+    return counts
+  }
+
+  it('are met when all of their entries are, or any, over the groups that the list names; one without entries is not', () => {
+    expect(quantityOf(city(), { shape: { kind: 'group-share', groups: 'all' }, ...snapshot }).quantity).toEqual({ kind: 'share', numerator: 1n, denominator: 4n })
+    expect(quantityOf(city(), { shape: { kind: 'group-share', groups: 'any' }, ...snapshot }).quantity).toEqual({ kind: 'share', numerator: 2n, denominator: 4n })
+  })
+
+  it('are counted when any of their entries is met, listed or not', () => {
+    expect(quantityOf(city(), { shape: { kind: 'group-count' }, ...snapshot }).quantity).toEqual({ kind: 'count', value: 3n })
+  })
+
+  it('named twice by their list are one group', () => {
+    const counts = city()
+    counts.add(series({ segment: 'scope', group: 'whole' }), { ...NO_COUNTS, entered: 1 })
+    expect(quantityOf(counts, { shape: { kind: 'group-share', groups: 'all' }, ...snapshot }).quantity).toEqual({ kind: 'share', numerator: 1n, denominator: 4n })
+  })
+})
+
 const anyCounts: fc.Arbitrary<Counts> = fc.record({ entered: fc.integer({ min: -9, max: 9 }), met: fc.integer({ min: -9, max: 9 }), open: fc.integer({ min: -9, max: 9 }), openStartMs: fc.bigInt({ min: -99n, max: 99n }), elapsedMs: fc.bigInt({ min: -99n, max: 99n }) })
 const entries = fc.array(fc.tuple(fc.record({ window: fc.constantFrom('', year.id), segment: fc.constantFrom('', 'complex', 'scope'), cohort: fc.constantFrom(0, 2025), group: fc.constantFrom('', 'g1', 'g2') }), anyCounts), { maxLength: 12 })
 

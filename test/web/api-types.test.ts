@@ -1,0 +1,24 @@
+// What the pages expect is what the server promises: this file compiles only while every answer of the server fits the pages' types.
+import { describe, expect, it } from 'vitest'
+import type * as city from '../../server/schemas/city.ts'
+import type * as feeds from '../../server/schemas/feeds.ts'
+import type * as snapshot from '../../server/schemas/snapshot.ts'
+import type * as trends from '../../server/schemas/trends.ts'
+import type { Change, City, Feed, Series, Snapshot, StandingInterval, Update } from '../../web/api/types.ts'
+
+/** Each takes an answer of the server and hands it to the pages unchanged. */
+const answers = {
+  city: (answer: city.City): City => answer,
+  snapshot: (answer: snapshot.Snapshot): Snapshot => answer,
+  update: (answer: snapshot.Update): Update => answer,
+  series: (answer: trends.Series): Series => answer,
+  interval: (answer: trends.StandingInterval): StandingInterval => answer,
+  change: (answer: trends.Change): Change => answer,
+  feed: (answer: feeds.Feed): Feed => answer,
+}
+
+describe('the types of the pages', () => {
+  it('take every answer of the server as it is', () => {
+    expect(Object.keys(answers)).toHaveLength(7)
+  })
+})

@@ -70,12 +70,13 @@ async function startParts({ options, workbench, pages, parts, stop }: Opened): P
   const assessor = await startAssessor({ workbench, onError, progress: loading ? NOTHING_LOADED : null })
   parts.push(() => assessor.stop())
   app = await buildApp({ services: { workbench, assessor }, logger: options.logger, pages })
-  parts.push(app.close.bind(app))
   const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor.setProgress(progress), onError })
   demo?.loaded.catch(onError)
   if (demo !== undefined) parts.push(() => demo.stop())
   const dayClose = startDayClose({ workbench, onError, after: demo?.loaded })
   parts.push(() => dayClose.stop())
+  // Stopped first: viewers are let go at once, whatever is still being taken in.
+  parts.push(app.close.bind(app))
   const url = await app.listen({ host: options.host, port: options.port })
   workbench.store.announce(url)
   return { app, workbench, demo, url, stop }

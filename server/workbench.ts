@@ -4,6 +4,7 @@ import { applyCityFile } from '../db/city/city-files.ts'
 import { applyFeedFile } from '../db/feeds/feed-files.ts'
 import type { IntakeCounts } from '../db/feeds/feed-states.ts'
 import { migrate } from '../db/migrate.ts'
+import { inTransaction } from '../db/retry.ts'
 import { openStore, type Store, type StoreLocation } from '../db/open-store.ts'
 import { claimPurpose, type Purpose } from '../db/purpose.ts'
 import { SeriesNumbers } from '../db/rollups/series-keys.ts'
@@ -95,10 +96,25 @@ export class Workbench {
 
   /** Applies a feed file against the city in force. Throws FeedFileError with every problem. */
   async applyFeed(text: string, fileName: string): Promise<Feed> {
-    const reading = checkFeed(text, fileName, { model: this.model, city: this.context.city })
-    if (!reading.ok) throw new FeedFileError(reading.problems)
-    if (await applyFeedFile(this.store.db, { feed: reading.feed.id, text, digest: digestOf(text) })) await this.reload()
-    return { ...(this.context.feeds.find(({ id }) => id === reading.feed.id) ?? reading.feed), file: fileName }
+    const [feed] = await this.applyFeeds([{ text, fileName }])
+    if (feed === undefined) throw new Error('No feed was applied.')
+    return feed
+  }
+
+  /** As `applyFeed`, for several: all are in force at once, or none is. */
+  async applyFeeds(files: readonly { readonly text: string; readonly fileName: string }[]): Promise<readonly Feed[]> {
+    const feeds = files.map(({ text, fileName }) => {
+      const reading = checkFeed(text, fileName, { model: this.model, city: this.context.city })
+      if (!reading.ok) throw new FeedFileError(reading.problems)
+      return { feed: reading.feed, text }
+    })
+    const changed = await inTransaction(this.store.db, async (db) => {
+      let any = false
+      for (const { feed, text } of feeds) any = (await applyFeedFile(db, { feed: feed.id, text, digest: digestOf(text) })) || any
+      return any
+    })
+    if (changed) await this.reload()
+    return feeds.map(({ feed }) => ({ ...(this.context.feeds.find(({ id }) => id === feed.id) ?? feed), file: feed.file }))
   }
 
   /** Maps samples of a feed and takes them in; resolves after commit. */

@@ -18,7 +18,7 @@ export async function readFeedFiles(db: Db): Promise<readonly AppliedFeed[]> {
 
 /** Applies a feed file. False when it is the one in force already. */
 export async function applyFeedFile(db: Db, file: { readonly feed: string; readonly text: string; readonly digest: string }): Promise<boolean> {
-  const current = (await readFeedFiles(db)).find((applied) => applied.feed === file.feed)
+  const current = await db.selectFrom('feed_file').select('digest').where('feed', '=', file.feed).orderBy('id', 'desc').limit(1).executeTakeFirst()
   if (current?.digest === file.digest) return false
   await db.insertInto('feed_file').values(file).execute()
   return true

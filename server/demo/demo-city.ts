@@ -48,8 +48,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   options.onProgress(cursor.historyLoaded ? null : NOTHING_LOADED)
   const simulation = simulate({ seed: String(options.seed), now: cursor.historyTo })
   await workbench.applyCity(simulation.city, 'city.yaml')
-  const feeds = new Map<StreamId, Feed>()
-  for (const { id, fileName, text } of simulation.feeds) feeds.set(id, await workbench.applyFeed(text, fileName))
+  const applied = await workbench.applyFeeds(simulation.feeds)
+  const feeds = new Map(simulation.feeds.flatMap(({ id }, index): [StreamId, Feed][] => (applied[index] === undefined ? [] : [[id, applied[index]]])))
   const runner = new DemoRunner(options, simulation, feeds, cursor)
   const loaded = runner.run()
   return {

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../server/schemas/snapshot.ts'
 import { fc, runs } from '../services/properties.ts'
-import { HOUR, MINUTE, NOON, local, openSmallCity } from './small-city.ts'
+import { HOUR, MINUTE, local, openSmallCity } from './small-city.ts'
 
 const city = await openSmallCity()
 afterAll(() => city.close())

@@ -2,11 +2,10 @@
 import type { Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import * as initial from './migrations/0001-initial.ts'
-import * as listDates from './migrations/0002-list-dates.ts'
 import type { Tables } from './tables.ts'
 
 /** Every step in its order, by the name under which the store remembers it. */
-export const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-list-dates': listDates }
+export const migrations: Record<string, Migration> = { '0001-initial': initial }
 
 /** Names of the migrations that were applied now; empty when the store was up to date. Throws when one fails, naming it. */
 export async function migrate(db: Kysely<Tables>): Promise<readonly string[]> {

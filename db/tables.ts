@@ -12,6 +12,8 @@ export interface StoreTable {
   readonly singleton: Generated<boolean>
   /** `demonstration` stores are marked on every screen and never hold real records. */
   purpose: 'city' | 'demonstration'
+  /** Digest of what edges are derived with: calculations and zone. Stored sums mean nothing under another one. */
+  derivation: string
   created_at: GeneratedTimestamp
 }
 

@@ -4,7 +4,7 @@ import { Check } from 'typebox/value'
 
 export const SettingsSchema = Type.Object({
   CTMM_DATA: Type.String({ default: './data', minLength: 1, description: "Directory of the embedded store; the demonstration city has its own beside it, with -demo at the end of the name." }),
-  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL server to use in place of the embedded store.' })),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL server to use in place of the embedded store, as postgres://user@host/database.' })),
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on. There are no accounts yet, so only loopback addresses are taken.' }),
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one.' }),
   CTMM_MODEL: Type.Optional(Type.String({ minLength: 1, description: 'Model file; without it the draft of 2026 that comes with the product.' })),
@@ -30,7 +30,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const value = text === undefined || text === '' ? ('default' in schema ? schema.default : undefined) : 'type' in schema && schema.type === 'integer' ? wholeNumber(text) : text
     if (value === undefined) continue
     if (Check(schema, value)) read[name] = value
-    else problems.push(`${name}=${JSON.stringify(text)} is not allowed: ${'description' in schema ? String(schema.description) : 'see the settings reference.'}`)
+    else problems.push(`${name === 'DATABASE_URL' ? name : `${name}=${JSON.stringify(text)}`} is not allowed: ${'description' in schema ? String(schema.description) : 'see the settings reference.'}`)
   }
   if (typeof read['HOST'] === 'string' && !LOOPBACK.test(read['HOST'])) {
     problems.push(`HOST=${read['HOST']} would open the city's data to the network without accounts: use 127.0.0.1 and a reverse proxy that checks who calls.`)

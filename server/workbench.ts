@@ -2,15 +2,15 @@
 import { hash } from 'node:crypto'
 import { applyCityFile } from '../db/city/city-files.ts'
 import { applyFeedFile } from '../db/feeds/feed-files.ts'
-import type { IntakeCounts } from '../db/feeds/feed-states.ts'
 import { migrate } from '../db/migrate.ts'
-import { inTransaction } from '../db/retry.ts'
+import { inTransaction } from '../db/transactions.ts'
 import { openStore, type Store, type StoreLocation } from '../db/open-store.ts'
-import { claimPurpose, type Purpose } from '../db/purpose.ts'
+import { claimDerivation, claimPurpose, type Purpose } from '../db/purpose.ts'
 import { SeriesNumbers } from '../db/rollups/series-keys.ts'
 import { checkFeed } from '../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../ingest/feed-file/feed.ts'
 import { IntakeService } from '../ingest/intake/intake-service.ts'
+import type { DeliveredCoverage, DeliveryAnswer } from '../ingest/intake/run-feed.ts'
 import { mapDelivery } from '../ingest/intake/map-delivery.ts'
 import { compileMapping, type Mapping } from '../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../ingest/samples/sample.ts'
@@ -18,6 +18,8 @@ import { CityFileError, loadCity } from '../rules/city/read-city.ts'
 import type { Problem } from '../rules/city/yaml-file.ts'
 import { formatProblem } from '../rules/city/yaml-file.ts'
 import type { Model } from '../rules/model/model-schema.ts'
+import { planOf, type EdgePlan } from '../rules/edges/plan.ts'
+import type { City } from '../rules/city/city.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { problemsOfChange } from './city-change.ts'
 import { createBus, type Bus } from './live/bus.ts'
@@ -68,6 +70,7 @@ export class Workbench {
       await claimPurpose(store.db, options.purpose)
       const workbench = new Workbench(store, options)
       workbench.current = await findContext(store.db, options.model)
+      if (workbench.current !== undefined) await claimDerivation(store.db, derivationOf(workbench.current.plan, workbench.current.city))
       return workbench
     } catch (error) {
       await store.close()
@@ -90,7 +93,10 @@ export class Workbench {
     const city = loadCity(text, fileName, { indicators: new Set(this.model.indicators.map(({ code }) => code)) })
     const problems = this.current === undefined ? [] : await problemsOfChange(this.store.db, { before: this.current, after: city, text, fileName })
     if (problems.length > 0) throw new CityFileError(problems)
-    const changed = await applyCityFile(this.store.db, { text, digest: digestOf(text) })
+    const changed = await inTransaction(this.store.db, async (db) => {
+      await claimDerivation(db, derivationOf(planOf(this.model), city))
+      return applyCityFile(db, { text, digest: digestOf(text) })
+    })
     return { changed, context: await this.reload() }
   }
 
@@ -118,10 +124,11 @@ export class Workbench {
   }
 
   /** Maps samples of a feed and takes them in; resolves after commit. */
-  async deliver(feed: Feed, samples: readonly Sample[], progress: { readonly coveredUntil?: Instant | undefined } = {}): Promise<IntakeCounts> {
+  async deliver(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage = {}): Promise<DeliveryAnswer> {
     const delivery = mapDelivery(this.mappingOf(feed), samples, this.now())
-    const { received, stored, duplicate, rejected } = await this.intake.take(feed, progress.coveredUntil === undefined ? delivery : { ...delivery, coveredUntil: progress.coveredUntil })
-    return { received, stored, duplicate, rejected }
+    const coveredUntil = coverage.withheld === true ? undefined : (coverage.coveredUntil ?? delivery.coveredUntil)
+    const { received, stored, duplicate, rejected } = await this.intake.take(feed, { ...delivery, coveredUntil })
+    return { received, stored, duplicate, rejected, coveredUntil: delivery.coveredUntil }
   }
 
   mappingOf(feed: Feed): Mapping {
@@ -142,3 +149,8 @@ export class Workbench {
 }
 
 const digestOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22)
+
+/** Names what edges are derived with: another text means that stored sums cannot be added to. */
+function derivationOf(plan: EdgePlan, city: City): string {
+  return digestOf(JSON.stringify([city.zone.name, city.root, plan.cases, [...plan.registers]]))
+}

@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table store (
       singleton boolean primary key default true check (singleton),
       purpose text not null check (purpose in ('city', 'demonstration')),
+      derivation text not null,
       created_at timestamptz not null default now()
     )`.execute(db)
   await sql`
@@ -66,6 +67,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       fact jsonb not null
     )`.execute(db)
   await sql`create index revision_identity on revision (identity)`.execute(db)
+  await sql`
+    create table list_date (
+      source text not null,
+      kind text not null,
+      observed_at timestamptz not null,
+      version bigint not null,
+      primary key (source, kind, observed_at)
+    )`.execute(db)
   await sql`
     create table series_key (
       id integer generated always as identity primary key,
@@ -142,6 +151,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`
-    drop table standing, dead_letter, rollup_day, edge, series_key, revision, identity,
+    drop table standing, dead_letter, rollup_day, edge, series_key, list_date, revision, identity,
       intake_batch, feed_state, feed_file, city_file, store`.execute(db)
 }

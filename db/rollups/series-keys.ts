@@ -69,9 +69,9 @@ const toSeries = (row: SeriesRow): Series => ({
   source: row.source,
 })
 
-/** All series with a number above `after`. */
-export async function readSeries(db: Db, after = 0): Promise<ReadonlyMap<number, Series>> {
-  const rows = await db.selectFrom('series_key').selectAll().where('id', '>', after).execute()
+/** All series that are visible. */
+export async function readSeries(db: Db): Promise<ReadonlyMap<number, Series>> {
+  const rows = await db.selectFrom('series_key').selectAll().execute()
   return new Map(rows.map((row) => [row.id, toSeries(row)]))
 }
 

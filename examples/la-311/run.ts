@@ -27,7 +27,7 @@ try {
   for (const name of ['appeals.feed.yaml', 'events.feed.yaml']) {
     const feed = await workbench.applyFeed(await textOf(name), fileOf(name))
     for (const run of ['first', 'second']) {
-      const counts = await runFeed(feed, (samples) => workbench.deliver(feed, samples), { file: csv })
+      const counts = await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { file: csv })
       process.stderr.write(`${feed.id}, ${run} run: ${JSON.stringify(counts)}\n`)
     }
   }

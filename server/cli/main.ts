@@ -17,9 +17,6 @@ import { CommandError, UsageError } from './command.ts'
 /** Something is wrong with what was given: exit code 1. A wrong call of the command: exit code 2. */
 const EXPECTED = [ModelError, CityFileError, JudgeFileError, JsonError, FeedReadError, ListRefusedError, StoreLockedError, PurposeError, CityMissingError, ProblemError, SettingsError, FeedFileError, CommandError]
 
-const code = await main(process.argv.slice(2))
-if (code !== undefined) process.exitCode = code
-
 async function main(args: readonly string[]): Promise<number | undefined> {
   if (args.length === 0 || args[0] === '--help' || args[0] === 'help') {
     process.stdout.write(overview())
@@ -51,8 +48,9 @@ async function main(args: readonly string[]): Promise<number | undefined> {
       process.stderr.write(`ctmm ${command.name}: ${error.message}\n\n${usageOf(command)}`)
       return 2
     }
-    if (EXPECTED.some((kind) => error instanceof kind) || isFileProblem(error)) {
-      process.stderr.write(`ctmm ${command.name}: ${error instanceof Error ? error.message : String(error)}${error instanceof ProblemError ? `\n${error.advice}` : ''}\n`)
+    const message = EXPECTED.some((kind) => error instanceof kind) && error instanceof Error ? `${error.message}${error instanceof ProblemError ? `\n${error.advice}` : ''}` : outerProblem(error)
+    if (message !== undefined) {
+      process.stderr.write(`ctmm ${command.name}: ${message}\n`)
       return 1
     }
     process.stderr.write(`ctmm ${command.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
@@ -60,11 +58,30 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   }
 }
 
-const isFileProblem = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && ['ENOENT', 'EISDIR', 'EACCES', 'EADDRINUSE', 'ECONNREFUSED'].includes(error.code)
+const CHECK_PATH = 'Check the path and who may read it.'
+const CHECK_DATABASE = 'See whether the database runs and DATABASE_URL names it, with user and database; a server that has just stopped may be tried again.'
+/** What lies outside the program and can be mended by whoever called it, by the code of the error. */
+const OUTER: Readonly<Record<string, string>> = {
+  ENOENT: CHECK_PATH, EISDIR: CHECK_PATH, ENOTDIR: CHECK_PATH, EACCES: CHECK_PATH,
+  EADDRINUSE: 'Another program listens there: stop it, or name another port with PORT.',
+  ECONNREFUSED: CHECK_DATABASE, ECONNRESET: CHECK_DATABASE, ENOTFOUND: CHECK_DATABASE, ETIMEDOUT: CHECK_DATABASE, '28P01': CHECK_DATABASE, '28000': CHECK_DATABASE, '3D000': CHECK_DATABASE,
+}
+
+/** The message of the cause that lies outside, with what to do; undefined when the program itself is at fault. */
+function outerProblem(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code: unknown = Reflect.get(at, 'code')
+    const advice = typeof code === 'string' ? OUTER[code] : undefined
+    if (advice !== undefined) return `${at.message === '' ? String(code) : at.message}\n${advice}`
+  }
+  return undefined
+}
 
 async function version(): Promise<string> {
   const { readFile } = await import('node:fs/promises')
   const text: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : ''
 }
+
+const code = await main(process.argv.slice(2))
+if (code !== undefined) process.exitCode = code

@@ -29,6 +29,13 @@ export async function withWorkbench<T>(work: Work<T>): Promise<T> {
   }
 }
 
+/** Whether there is a store to ask, without making one. */
+export function storeExists(): boolean {
+  const settings = readSettings(process.env)
+  const city = cityLocation(settings)
+  return city.kind === 'server' || embeddedStoreExists(city.directory) || serverOf(demoLocation(settings)) !== undefined
+}
+
 /** The server that holds a store, if one does. */
 export function serverOf(location: StoreLocation): RemoteServer | undefined {
   const url = location.kind === 'embedded' ? holderOf(location.directory)?.url : undefined

@@ -151,15 +151,21 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   ]
   await look()
   await schedule()
+  /** A city or an area that has just been applied is looked at before anyone is answered. */
+  const lookedAt = async (area: string | undefined): Promise<void> => {
+    if (inputs === undefined || (area !== undefined && inputs.city.area(area) === undefined)) await running
+  }
 
   return {
     onLook: (listener) => void lookListeners.add(listener),
     async snapshot(area) {
+      await lookedAt(area)
       if (context === undefined || inputs === undefined) return undefined
       const code = area ?? context.city.root
       return followed.get(code)?.last ?? present(code, readArea(inputs, code))
     },
     async follow(area, listener) {
+      await lookedAt(area)
       let shown: ValueInputs | undefined
       let snapshot: Snapshot | undefined
       do {

@@ -1,49 +1,46 @@
 // The counts of the whole city, kept true in memory: summed once from the store, then moved on by what was committed or came due.
 import type { Db } from '../../db/open-store.ts'
-import { readSeries } from '../../db/rollups/series-keys.ts'
+import { seriesOf } from '../../db/rollups/series-keys.ts'
 import { advanceFrom, firstLook, type Look } from '../../db/rollups/totals.ts'
 import type { Series } from '../../rules/edges/edge.ts'
 import type { Instant } from '../../rules/time/instant.ts'
-import type { CityCounts } from '../../rules/values/city-counts.ts'
+import { CityCounts } from '../../rules/values/city-counts.ts'
 import type { CityContext } from '../readings/city-context.ts'
-import { countsOf } from '../readings/value-inputs.ts'
 
 export class LiveCounts {
   readonly counts: CityCounts
-  private readonly series: Map<number, Series>
+  private readonly series = new Map<number, Series>()
   private look: Look
-  private newestSeries = 0
 
-  private constructor(counts: CityCounts, series: ReadonlyMap<number, Series>, look: Look) {
+  private constructor(counts: CityCounts, look: Look) {
     this.counts = counts
-    this.series = new Map()
     this.look = look
-    for (const [id, entry] of series) this.remember(id, entry)
   }
 
   static async open(db: Db, context: CityContext, asOf: Instant): Promise<LiveCounts> {
     const { look, totals } = await firstLook(db, asOf, context.city.zone)
-    const series = await readSeries(db)
-    return new LiveCounts(countsOf(context, series, totals), series, look)
+    const live = new LiveCounts(new CityCounts(context.model, context.city), look)
+    await live.add(db, [...totals].map(([series, counts]) => ({ series, counts })))
+    return live
   }
 
   /** Moves on to `asOf`, which never goes back. Returns whether anything changed. */
   async advance(db: Db, asOf: Instant): Promise<boolean> {
     const { look, changes } = await advanceFrom(db, this.look, Math.max(asOf, this.look.asOf))
-    if (changes.some(({ series }) => !this.series.has(series))) {
-      for (const [id, series] of await readSeries(db, this.newestSeries)) this.remember(id, series)
-    }
-    for (const { series, counts } of changes) {
-      const known = this.series.get(series)
-      if (known === undefined) throw new Error(`Series ${series} has edges but no name in the store.`)
-      this.counts.add(known, counts)
-    }
+    await this.add(db, changes)
     this.look = look
     return changes.length > 0
   }
 
-  private remember(id: number, series: Series): void {
-    this.series.set(id, series)
-    this.newestSeries = Math.max(this.newestSeries, id)
+  /** All or nothing: the names of unknown series are read before the first count is added. */
+  private async add(db: Db, changes: readonly { readonly series: number; readonly counts: Parameters<CityCounts['add']>[1] }[]): Promise<void> {
+    const unknown = [...new Set(changes.map(({ series }) => series))].filter((id) => !this.series.has(id))
+    for (const [id, series] of await seriesOf(db, unknown)) this.series.set(id, series)
+    const named = changes.map(({ series, counts }) => {
+      const known = this.series.get(series)
+      if (known === undefined) throw new Error(`Series ${series} has edges but no name in the store.`)
+      return { known, counts }
+    })
+    for (const { known, counts } of named) this.counts.add(known, counts)
   }
 }

@@ -2,6 +2,7 @@
 import type { Db } from '../../db/open-store.ts'
 import { readSeries, seriesText } from '../../db/rollups/series-keys.ts'
 import { cellTotalsAt, dailySums, type Cells } from '../../db/rollups/totals.ts'
+import { inSnapshot } from '../../db/transactions.ts'
 import type { Series } from '../../rules/edges/edge.ts'
 import { getCalculation } from '../../rules/model/lookup.ts'
 import type { Indicator } from '../../rules/model/requirement-schema.ts'
@@ -28,17 +29,23 @@ export interface DailyReading {
 }
 
 /** The readings in order of time: the last millisecond of each local day, for the last one `now` when it comes first. */
-export async function* dailyReadings(db: Db, context: CityContext, question: DailyQuestion): AsyncGenerator<DailyReading> {
+export async function* dailyReadings(store: Db, context: CityContext, question: DailyQuestion): AsyncGenerator<DailyReading> {
   const { city, model } = context
   const { zone } = city
-  const { cells, seriesOf } = cellsOf(context, question, await readSeries(db))
   const before = zone.startOfDay(question.from) - 1
   const today = zone.localDay(question.now)
   const endsToday = today >= question.from && today <= question.to
-  const [totals, sums, present, measurements, feeds] = await Promise.all([
-    cellTotalsAt(db, before, zone, cells), dailySums(db, question, cells),
-    endsToday ? cellTotalsAt(db, question.now, zone, cells) : undefined, readMeasurements(db, context), readCoverage(db, context),
-  ])
+  const { seriesOf, totals, sums, present, measurements, feeds } = await inSnapshot(store, async (db) => {
+    const { cells, seriesOf } = cellsOf(context, question, await readSeries(db))
+    return {
+      seriesOf,
+      totals: await cellTotalsAt(db, before, zone, cells),
+      sums: await dailySums(db, question, cells),
+      present: endsToday ? await cellTotalsAt(db, question.now, zone, cells) : undefined,
+      measurements: await readMeasurements(db, context),
+      feeds: await readCoverage(db, context),
+    }
+  })
   const readingAt = (counts: CityCounts, at: Instant): DailyReading => {
     const inputs: ValueInputs = { model, city, counts, measurements, feeds, asOf: at }
     return { at, values: question.indicators.flatMap((indicator) => valuesOfIndicator(inputs, indicator, question.area)) }

@@ -4,9 +4,9 @@ import { revisionsOfKind } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
 import { readSeries } from '../../db/rollups/series-keys.ts'
 import { totalsAt } from '../../db/rollups/totals.ts'
+import { inSnapshot } from '../../db/transactions.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
 import { fromStored } from '../../ingest/intake/stored-fact.ts'
-import type { Counts, Series } from '../../rules/edges/edge.ts'
 import type { MeasurementFact } from '../../rules/facts/fact.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import { CityCounts } from '../../rules/values/city-counts.ts'
@@ -15,21 +15,19 @@ import type { Measurements } from '../../rules/values/measured-quantity.ts'
 import type { ValueInputs } from '../../rules/values/values-of-area.ts'
 import type { CityContext } from './city-context.ts'
 
-/** Everything values are made of at `asOf`, read from the store; only what these calculations need when they are named. */
-export async function inputsAt(db: Db, context: CityContext, asOf: Instant, calculations?: readonly string[]): Promise<ValueInputs> {
-  const series = await readSeries(db)
-  const needed = calculations === undefined ? undefined : [...series].filter(([, { calculation }]) => calculations.includes(calculation)).map(([id]) => id)
-  const [totals, measurements, feeds] = await Promise.all([totalsAt(db, asOf, context.city.zone, needed), readMeasurements(db, context), readCoverage(db, context)])
-  return { model: context.model, city: context.city, counts: countsOf(context, series, totals), measurements, feeds, asOf }
-}
-
-export function countsOf(context: CityContext, series: ReadonlyMap<number, Series>, totals: ReadonlyMap<number, Counts>): CityCounts {
-  const counts = new CityCounts(context.model, context.city)
-  for (const [id, sum] of totals) {
-    const known = series.get(id)
-    if (known !== undefined) counts.add(known, sum)
-  }
-  return counts
+/** Everything values are made of at `asOf`, read from the store as one; only what these calculations need when they are named. */
+export function inputsAt(store: Db, context: CityContext, asOf: Instant, calculations?: readonly string[]): Promise<ValueInputs> {
+  return inSnapshot(store, async (db) => {
+    const series = await readSeries(db)
+    const needed = calculations === undefined ? undefined : [...series].filter(([, { calculation }]) => calculations.includes(calculation)).map(([id]) => id)
+    const counts = new CityCounts(context.model, context.city)
+    for (const [id, sum] of await totalsAt(db, asOf, context.city.zone, needed)) {
+      const known = series.get(id)
+      if (known === undefined) throw new Error(`Series ${id} has sums but no name in the store.`)
+      counts.add(known, sum)
+    }
+    return { model: context.model, city: context.city, counts, measurements: await readMeasurements(db, context), feeds: await readCoverage(db, context), asOf }
+  })
 }
 
 /** The kind of fact that a feed brings, as identities and freshness name it. */

@@ -4,6 +4,7 @@ import { CityFileError } from '../../rules/city/read-city.ts'
 import type { Sample } from '../../ingest/samples/sample.ts'
 import { findCityFile } from '../../db/city/city-files.ts'
 import { reasonTexts } from '../../ingest/mapping/rejection-texts.ts'
+import { PurposeError } from '../../db/purpose.ts'
 import { ProblemError } from '../problem.ts'
 import { Bilingual } from '../schemas/common.ts'
 import { contextOf } from '../services.ts'
@@ -29,6 +30,10 @@ const File = Type.Object({ text: Type.String({ maxLength: 4_000_000 }), fileName
 
 const Delivered = Type.Object({
   samples: Type.Array(Type.Unsafe<Sample>(SampleShape)),
+  coverage: Type.Optional(Type.Object({
+    withheld: Type.Optional(Type.Boolean({ description: 'Part of a run that has not ended' })),
+    coveredUntil: Type.Optional(Type.Integer({ description: 'Milliseconds since 1970; the end of a run' })),
+  }, { additionalProperties: false })),
 }, { additionalProperties: false })
 
 export const operationRoutes: Routes = async (app, { services }) => {
@@ -60,16 +65,17 @@ export const operationRoutes: Routes = async (app, { services }) => {
       summary: 'Samples of a feed that `ctmm feed run` has read',
       params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
       body: Delivered,
-      response: { 200: IntakeCounts },
+      response: { 200: Type.Object({ ...IntakeCounts.properties, coveredUntil: Type.Union([Type.Integer(), Type.Null()]) }) },
     },
   }, async ({ params, body }) => {
     const feed = contextOf(services).feeds.find(({ id }) => id === params.id)
     if (feed === undefined) throw new ProblemError(404, `There is no feed ${params.id}.`, 'Apply its feed file first.')
-    return workbench.deliver(feed, body.samples)
+    const { coveredUntil, ...counts } = await workbench.deliver(feed, body.samples, body.coverage)
+    return { ...counts, coveredUntil: coveredUntil ?? null }
   })
 }
 
 function refuse(error: unknown): never {
-  if (error instanceof CityFileError || error instanceof FeedFileError) throw new ProblemError(422, error.message, 'Mend the lines named and apply the file again.')
+  if (error instanceof CityFileError || error instanceof FeedFileError || error instanceof PurposeError) throw new ProblemError(422, error.message, 'Mend the lines named and apply the file again.')
   throw error
 }

@@ -33,6 +33,7 @@ export const sampleRoutes: Routes = async (app, { services, metrics }) => {
       metrics.refused.inc({ reason: reading.problem.code })
       throw new ProblemError(400, `${reading.problem.reason.en} / ${reading.problem.reason.zh}`, `${reading.problem.advice.en} / ${reading.problem.advice.zh}`)
     }
-    return services.workbench.deliver(feed, reading.samples)
+    const { received, stored, duplicate, rejected } = await services.workbench.deliver(feed, reading.samples)
+    return { received, stored, duplicate, rejected }
   })
 }

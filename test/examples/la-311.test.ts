@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(CSV))('Los Angeles, 27-31 December 2017 (needs ../sh
     for (const name of ['appeals.feed.yaml', 'events.feed.yaml']) {
       const feed = await workbench.applyFeed(readFileSync(`${EXAMPLE}${name}`, 'utf8'), `${EXAMPLE}${name}`)
       feeds.push(feed)
-      for (let run = 0; run < 2; run++) runs.push(await runFeed(feed, (samples) => workbench.deliver(feed, samples), { file: CSV }))
+      for (let run = 0; run < 2; run++) runs.push(await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { file: CSV }))
     }
   })
   afterAll(async () => {

@@ -42,7 +42,7 @@ export const takingIn: readonly Mutant[] = [
     name: 'acknowledged-before-commit',
     breaks: 'A source hears that its samples are stored before they are committed.',
     edits: [{
-      file: 'db/retry.ts',
+      file: 'db/transactions.ts',
       find: 'return await db.transaction().execute((transaction) => work(transaction))',
       replace: 'return await new Promise<T>((resolve, reject) => void db.transaction().execute(async (transaction) => resolve(await work(transaction))).catch(reject))',
     }],

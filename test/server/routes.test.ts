@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../server/schemas/snapshot.ts'
 import type { Change, Series, StandingInterval } from '../../server/schemas/trends.ts'
-import { DAY, HOUR, NOON, events, iso, local, order, smallCityOfFile, type Answer } from './small-city.ts'
+import { CITY, DAY, HOUR, NOON, events, iso, local, order, smallCityOfFile, type Answer } from './small-city.ts'
 
 const open = smallCityOfFile()
 
@@ -223,6 +223,18 @@ describe('a store without a city', () => {
     }
     expectProblem(await city.post('/api/v1/feeds/orders/samples', { samples: [] }), 503, /no city/)
     expectProblem(await city.post('/api/v1/feeds', { text: 'x: 1', fileName: 'x' }), 503, /no city/)
+  })
+
+  it('answers for a city, and for a new area of it, as soon as its file has been applied', async () => {
+    const city = await bare()
+    const without = CITY.replace(/ *- \{code: 'park'.*\n/, '')
+    for (const [text, area] of [[without, '990901'], [CITY, 'park']] as const) {
+      expect((await city.post('/api/v1/city/file', { text, fileName: 'city.yaml' })).status).toBe(200)
+      expect((await city.get(`/api/v1/standings?area=${area}`)).body).toMatchObject({ area, standings: { length: 38 } })
+      const following = await city.assessor.follow(area, () => undefined)
+      expect(following?.snapshot.area).toBe(area)
+      following?.end()
+    }
   })
 })
 

@@ -6,7 +6,7 @@ import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../../../ingest/feed-file/feed.ts'
 import { mapDelivery } from '../../../ingest/intake/map-delivery.ts'
-import { runFeed } from '../../../ingest/intake/run-feed.ts'
+import { runFeed, type DeliveryAnswer } from '../../../ingest/intake/run-feed.ts'
 import { compileMapping } from '../../../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../../../ingest/samples/sample.ts'
 import { loadCity } from '../../../rules/city/read-city.ts'
@@ -18,7 +18,7 @@ import { readModelFile } from '../../model-file.ts'
 import { readSettings } from '../../settings.ts'
 import { FeedFileError } from '../../workbench.ts'
 import { CommandError, printJson, printLine, readArgs, UsageError, type Command } from '../command.ts'
-import { withWorkbench } from '../open-workbench.ts'
+import { storeExists, withWorkbench } from '../open-workbench.ts'
 
 export const feedCheck: Command = {
   name: 'feed check',
@@ -86,14 +86,14 @@ export const feedRun: Command = {
     const counts = await withWorkbench<IntakeCounts>({
       here: async (workbench) => {
         const feed = await workbench.applyFeed(text, file)
-        return runFeed(feed, (samples) => workbench.deliver(feed, samples), { file: values.file })
+        return runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { file: values.file })
       },
       there: async (server) => {
         const model = await readModelFile(readSettings(process.env).CTMM_MODEL)
         const reading = checkFeed(text, file, { model })
         if (!reading.ok) throw new FeedFileError(reading.problems)
         await server.post('/api/v1/feeds', { text, fileName: file })
-        return runFeed(reading.feed, async (samples) => countsFrom(await server.post(`/api/v1/feeds/${reading.feed.id}/deliveries`, { samples })), { file: values.file })
+        return runFeed(reading.feed, async (samples, coverage) => answerFrom(await server.post(`/api/v1/feeds/${reading.feed.id}/deliveries`, { samples, coverage })), { file: values.file })
       },
     })
     if (values.json) printJson(counts)
@@ -114,6 +114,7 @@ async function firstSamples(feed: Feed, rows: number, file: string | undefined):
 
 /** The city in force; undefined while there is none. */
 async function findCity(): Promise<City | undefined> {
+  if (!storeExists()) return undefined
   return withWorkbench<City | undefined>({
     here: async (workbench) => {
       const file = await findCityFile(workbench.store.db)
@@ -126,11 +127,16 @@ async function findCity(): Promise<City | undefined> {
   })
 }
 
-function countsFrom(answer: unknown): IntakeCounts {
+function answerFrom(answer: unknown): DeliveryAnswer {
+  const field = (name: string): unknown => (typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined)
   const count = (name: keyof IntakeCounts): number => {
-    const value: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined
+    const value = field(name)
     if (typeof value !== 'number') throw new CommandError(`The server's answer has no count of ${name}.`)
     return value
   }
-  return { received: count('received'), stored: count('stored'), duplicate: count('duplicate'), rejected: count('rejected') }
+  const covered = field('coveredUntil')
+  return {
+    received: count('received'), stored: count('stored'), duplicate: count('duplicate'), rejected: count('rejected'),
+    coveredUntil: typeof covered === 'number' ? covered : undefined,
+  }
 }

@@ -16,3 +16,8 @@ export async function inTransaction<T>(db: Db, work: (transaction: Db) => Promis
     }
   }
 }
+
+/** Runs reads that have to see one and the same state of the store. */
+export function inSnapshot<T>(db: Db, read: (snapshot: Db) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').execute((transaction) => read(transaction))
+}

@@ -1,7 +1,7 @@
 // Every statement about an identity, as it was understood; nothing here is ever changed.
 import { sql } from 'kysely'
 import type { Db } from '../open-store.ts'
-import { numbers, texts } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, numbers, texts } from '../sql-arrays.ts'
 
 /** A statement to keep: `json` is the fact as text, `digest` that of its content. */
 export interface NewRevision {
@@ -29,7 +29,8 @@ export async function insertRevisions(db: Db, batch: { readonly id: number; read
 export async function revisionsOf(db: Db, identities: readonly number[]): Promise<readonly StoredRevision[]> {
   if (identities.length === 0) return []
   const { rows } = await sql<StoredRevision>`
-    select identity, digest, fact from unnest(${numbers(identities, 'bigint')}) as wanted (identity) join revision using (identity)`.execute(db)
+    select wanted.identity, digest, fact from unnest(${numbers(identities, 'bigint')}) as wanted (identity)
+    cross join lateral (select digest, fact from revision where revision.identity = wanted.identity ${EACH_BY_INDEX}) as revision`.execute(db)
   return rows
 }
 

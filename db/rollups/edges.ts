@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Counts } from '../../rules/edges/edge.ts'
 import type { Db } from '../open-store.ts'
-import { instantOf, instants, numbers } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, instantOf, instants, numbers } from '../sql-arrays.ts'
 
 /** An edge by the number of its series. */
 export interface StoredEdge {
@@ -29,7 +29,9 @@ export async function netEdgesOf(db: Db, identities: readonly number[]): Promise
   const { rows } = await sql<EdgeRow>`
     select identity, series, at, sum(entered)::integer as entered, sum(met)::integer as met, sum(open)::integer as open,
       sum(open_start_ms)::text as open_start_ms, sum(elapsed_ms)::text as elapsed_ms
-    from unnest(${numbers(identities, 'bigint')}) as wanted (identity) join edge using (identity)
+    from unnest(${numbers(identities, 'bigint')}) as wanted (identity) cross join lateral (
+      select series, at, entered, met, open, open_start_ms, elapsed_ms from edge where edge.identity = wanted.identity ${EACH_BY_INDEX}
+    ) as edge
     group by identity, series, at`.execute(db)
   return rows.map((row) => ({
     identity: row.identity,

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Series } from '../../rules/edges/edge.ts'
 import type { Db } from '../open-store.ts'
-import { numbers, texts } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, numbers, texts } from '../sql-arrays.ts'
 
 /** The text that tells two series apart. */
 export const seriesText = (series: Series): string =>
@@ -78,6 +78,8 @@ export async function readSeries(db: Db): Promise<ReadonlyMap<number, Series>> {
 /** The series of these numbers. A number is given before its transaction ends, so a lower one may become visible after a higher one: ask for the numbers you met. */
 export async function seriesOf(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, Series>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<SeriesRow>`select series_key.* from unnest(${numbers(ids, 'integer')}) as wanted (id) join series_key using (id)`.execute(db)
+  const { rows } = await sql<SeriesRow>`
+    select series_key.* from unnest(${numbers(ids, 'integer')}) as wanted (id)
+    cross join lateral (select * from series_key where series_key.id = wanted.id ${EACH_BY_INDEX}) as series_key`.execute(db)
   return new Map(rows.map((row) => [row.id, toSeries(row)]))
 }

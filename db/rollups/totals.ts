@@ -4,7 +4,7 @@ import type { Counts } from '../../rules/edges/edge.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Zone } from '../../rules/time/zone.ts'
 import type { Db } from '../open-store.ts'
-import { numbers } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, numbers } from '../sql-arrays.ts'
 
 interface SumRow {
   readonly series: number
@@ -119,8 +119,9 @@ export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Ad
     const batches = numbers(unseen.map(({ id }) => id), 'bigint')
     const { rows } = await sql<SumRow>`
       select series, ${SUMS} from (
-        select series, entered, met, open, open_start_ms, elapsed_ms
-        from unnest(${batches}) as unseen (batch) join edge using (batch) where at <= ${to}::timestamptz
+        select edge.* from unnest(${batches}) as unseen (batch) cross join lateral (
+          select series, entered, met, open, open_start_ms, elapsed_ms from edge where batch = unseen.batch and at <= ${to}::timestamptz ${EACH_BY_INDEX}
+        ) as edge
         union all
         select series, entered, met, open, open_start_ms, elapsed_ms from edge
         where at > ${from}::timestamptz and at <= ${to}::timestamptz and batch <> all(${batches})

@@ -1,4 +1,5 @@
 // The durable step: outcomes of mapping become revisions, edges, sums and dead letters in one transaction. Acknowledge after it returns.
+import { workingAhead } from '../../db/ahead.ts'
 import { openBatch, closeBatch, type IntakeCounts } from '../../db/feeds/feed-states.ts'
 import { insertDeadLetters } from '../../db/feeds/dead-letters.ts'
 import { lockIdentities, type IdentityName, type LockedIdentity } from '../../db/facts/identities.ts'
@@ -8,7 +9,7 @@ import { inTransaction } from '../../db/transactions.ts'
 import { insertEdges, netEdgesOf } from '../../db/rollups/edges.ts'
 import { addToRollups } from '../../db/rollups/rollup-days.ts'
 import { seriesText, type SeriesNumbers } from '../../db/rollups/series-keys.ts'
-import type { Edge, Series } from '../../rules/edges/edge.ts'
+import type { Series } from '../../rules/edges/edge.ts'
 import type { Fact } from '../../rules/facts/fact.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Feed } from '../feed-file/feed.ts'
@@ -144,9 +145,7 @@ async function writeStatements({ db, intake, batch, said }: Writing): Promise<Wr
   const locked = await lockIdentities(db, [...said.values()].map(({ name }) => name))
   const known = await knownStatements(db, locked.filter(({ isNew }) => !isNew))
   const revisions: NewRevision[] = []
-  const wanted: { identity: number; edges: readonly Edge[] }[] = []
-  const touched: number[] = []
-  const series = new SeriesTexts()
+  const changed: { readonly identity: LockedIdentity; readonly statements: readonly Statement[] }[] = []
   const storedBy = new Map<number, number>()
   for (const identity of locked) {
     const before = known.get(identity.id) ?? []
@@ -161,26 +160,31 @@ async function writeStatements({ db, intake, batch, said }: Writing): Promise<Wr
       revisions.push({ identity: identity.id, digest, json })
       if (delivery !== undefined) storedBy.set(delivery, (storedBy.get(delivery) ?? 0) + 1)
     }
-    if (fresh.length === 0) continue
-    if (!identity.isNew) touched.push(identity.id)
-    const edges = edgesOfIdentity([...before, ...fresh], intake.rules)
-    for (const edge of edges) series.add(edge.series)
-    wanted.push({ identity: identity.id, edges })
+    if (fresh.length > 0) changed.push({ identity, statements: [...before, ...fresh] })
   }
   if (revisions.length === 0) return { storedBy, changed: false, numbers: new Map() }
 
-  const numbers = await intake.series.resolve(db, series.byText)
-  const differences = edgeDifferences(wanted, await netEdgesOf(db, touched), (edge) => {
-    const text = series.textOf(edge.series)
-    const number = numbers.get(text)
-    if (number === undefined) throw new Error(`The store gave no number to the series ${text}.`)
-    return number
+  return workingAhead(async (ahead) => {
+    await ahead(insertRevisions(db, batch, revisions))
+    const series = new SeriesTexts()
+    const wanted = changed.map(({ identity, statements }) => {
+      const edges = edgesOfIdentity(statements, intake.rules)
+      for (const edge of edges) series.add(edge.series)
+      return { identity: identity.id, edges }
+    })
+    const numbers = await intake.series.resolve(db, series.byText)
+    const touched = changed.flatMap(({ identity }) => (identity.isNew ? [] : [identity.id]))
+    const differences = edgeDifferences(wanted, await netEdgesOf(db, touched), (edge) => {
+      const text = series.textOf(edge.series)
+      const number = numbers.get(text)
+      if (number === undefined) throw new Error(`The store gave no number to the series ${text}.`)
+      return number
+    })
+    await ahead(insertEdges(db, batch, differences))
+    const { zone } = intake.rules
+    await addToRollups(db, differences, { recordedDay: zone.localDay(batch.recordedMs), dayOf: zone.localDay })
+    return { storedBy, changed: true, numbers }
   })
-  await insertRevisions(db, batch, revisions)
-  await insertEdges(db, batch, differences)
-  const { zone } = intake.rules
-  await addToRollups(db, differences, { recordedDay: zone.localDay(batch.recordedMs), dayOf: zone.localDay })
-  return { storedBy, changed: true, numbers }
 }
 
 /** The series of a batch by their text, which is made once for all edges that share one. */

@@ -71,7 +71,12 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   let running: Promise<void> | undefined
   let again = false
   let timer: NodeJS.Timeout | undefined
+  let looked = Promise.withResolvers<void>()
 
+  const tellLooked = (): void => {
+    looked.resolve()
+    looked = Promise.withResolvers()
+  }
   const forgetProven = (asOf: Instant): void => {
     proven.forget()
     provenSince = asOf
@@ -95,14 +100,19 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
     }
     if (asOf - provenSince > PROVEN_KEPT_MS) forgetProven(asOf)
     if (context === undefined || live === undefined) return
-    const [measurements, feeds] = await Promise.all([readMeasurements(db, context), readCoverage(db, context)])
-    // The counts move on last: nobody may read them at an instant that they have left behind.
-    await live.advance(db, asOf)
-    inputs = { model: context.model, city: context.city, counts: live.counts, measurements, feeds, asOf }
-    const root = readArea(inputs, context.city.root)
-    if (progress === null) recorded = await recordChanges(db, context, inputs, { reading: root, recorded })
+    const [known, counted] = [context, live]
+    // One connection for all that is read: the embedded store has a single one, and each statement would wait behind deliveries again.
+    const current = await db.connection().execute(async (held): Promise<ValueInputs> => {
+      const measurements = await readMeasurements(held, known)
+      const feeds = await readCoverage(held, known)
+      // The counts move on last: nobody may read them at an instant that they have left behind.
+      await counted.advance(held, asOf)
+      return (inputs = { model: known.model, city: known.city, counts: counted.counts, measurements, feeds, asOf })
+    })
+    const root = readArea(current, known.city.root)
+    if (progress === null) recorded = await recordChanges(db, known, current, { reading: root, recorded })
     for (const [area, follower] of followed) {
-      const next = await present(area, area === context.city.root ? root : readArea(inputs, area))
+      const next = await present(area, area === known.city.root ? root : readArea(current, area))
       if (next === undefined) continue
       const update = updateBetween(follower.last, next)
       follower.last = next
@@ -128,11 +138,13 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
           reload = true
           options.onError(error)
         }
+        tellLooked()
       }
       await schedule()
       // Facts may have been committed while the next instant was being looked up.
     } while (again && !stopped)
     running = undefined
+    tellLooked()
   }
   const schedule = async (): Promise<void> => {
     clearTimeout(timer)
@@ -153,7 +165,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   await schedule()
   /** A city or an area that has just been applied is looked at before anyone is answered. */
   const lookedAt = async (area: string | undefined): Promise<void> => {
-    if (inputs === undefined || (area !== undefined && inputs.city.area(area) === undefined)) await running
+    if (inputs === undefined || (area !== undefined && inputs.city.area(area) === undefined)) await (running === undefined ? undefined : looked.promise)
   }
 
   return {

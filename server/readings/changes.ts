@@ -132,6 +132,8 @@ async function recordedToday(db: Db, { model, city }: CityContext, question: { r
     const to = wordOf(is.grounds)
     // From nothing known to something known is loading, not news.
     if (was === undefined || was.state === 'unproven' || from === undefined || to === undefined) continue
+    // The first record of a store repeats what yesterday's close, written after it, already says.
+    if (was.proven === is.proven && was.ceiling === is.ceiling && was.state === is.state) continue
     changes.push({
       at: city.zone.format(is.asOf), kind: 'standing', item: is.item,
       title: { zh: `${item?.zh ?? is.item} ${from.zh} → ${to.zh}`, en: `${item?.en ?? is.item}: ${from.en} → ${to.en}` },

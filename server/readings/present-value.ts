@@ -2,6 +2,7 @@
 import type { Quantity } from '../../rules/facts/fact.ts'
 import { displayValue } from '../../rules/judge/display-value.ts'
 import { getIndicator } from '../../rules/model/lookup.ts'
+import type { CityContext } from './city-context.ts'
 import { toPopulation } from './population.ts'
 import type { Model } from '../../rules/model/model-schema.ts'
 import type { Instant } from '../../rules/time/instant.ts'
@@ -11,8 +12,9 @@ import type { Value as PresentedValue } from '../schemas/snapshot.ts'
 
 const UNITS = { percent: '%', hours: 'h', count: '' } as const
 
-export function presentValue(model: Model, zone: Zone, value: Value): PresentedValue {
+export function presentValue({ model, city: { zone }, feeds }: CityContext, value: Value): PresentedValue {
   const { freshness } = value
+  const oldest = feeds.find(({ id }) => id === freshness.oldestFeed)
   return {
     indicator: value.indicator,
     population: toPopulation(value.population),
@@ -26,6 +28,7 @@ export function presentValue(model: Model, zone: Zone, value: Value): PresentedV
       coveredUntil: presentInstant(zone, freshness.coveredUntil),
       staleAt: presentInstant(zone, freshness.staleAt),
       oldestFeed: freshness.oldestFeed,
+      ...(oldest === undefined ? {} : { feedName: { zh: oldest.zh, en: oldest.en } }),
     },
     display: displayOf(model, value.indicator, value.population, value.quantity),
   }

@@ -40,7 +40,7 @@ export function presentReading(context: CityContext, inputs: ValueInputs, area: 
     model: model.version,
     progress: options.progress,
     feeds: summariseFeeds(context.feeds, inputs.feeds, inputs.asOf),
-    values: reading.values.map((value) => presentValue(model, zone, value)),
+    values: reading.values.map((value) => presentValue(context, value)),
     standings: reading.standings.map((standing) => presentStanding(standingContext, standing)),
   }
 }

@@ -30,7 +30,7 @@ export const areaRoutes: Routes = async (app, { services }) => {
     const parent = areaOf(context, query.parent)
     const inputs = await inputsAt(services.workbench.store.db, context, query.asOf === undefined ? services.workbench.now() : parseInstant(query.asOf, city.zone, 'asOf'), [indicator.calculation])
     const values = city.childrenOf(parent).flatMap(({ code }) =>
-      valuesOfIndicator(inputs, indicator, code).filter(({ judged }) => judged).map((value) => ({ area: code, ...presentValue(model, city.zone, value) })))
+      valuesOfIndicator(inputs, indicator, code).filter(({ judged }) => judged).map((value) => ({ area: code, ...presentValue(context, value) })))
     return { values }
   })
 }

@@ -26,7 +26,7 @@ export const Value = Type.Object({
   ...Quantity,
   open: Type.Integer({ description: 'Cases of the window not yet answered or closed' }),
   state: ValueState,
-  freshness: Type.Object({ coveredUntil: Nullable(InstantText), staleAt: Nullable(InstantText), oldestFeed: Nullable(Type.String()) }),
+  freshness: Type.Object({ coveredUntil: Nullable(InstantText), staleAt: Nullable(InstantText), oldestFeed: Nullable(Type.String()), feedName: Type.Optional(Bilingual) }),
   display: Display,
 })
 

@@ -126,7 +126,7 @@ function valueOf({ indicator, population, seed, window, code, ticks, asOf }: Val
     judged: window.judged === true, ...counts,
     ...(indicator.id === 'I13' || indicator.id === 'I16' ? { open: 5_120 } : {}),
     state: seed.state ?? 'ok',
-    freshness: { coveredUntil: seed.ageHours < 0 ? null : moment(covered), staleAt: null, oldestFeed: seed.feed },
+    freshness: { coveredUntil: seed.ageHours < 0 ? null : moment(covered), staleAt: null, oldestFeed: seed.feed, ...(seed.feed === null ? {} : { feedName: { zh: seed.feed, en: seed.feed } }) },
     display: displayOf(counts, indicator.unit),
   }
 }

@@ -71,11 +71,11 @@ describe('ctmm by itself', () => {
     expect(all.code).toBe(0)
     const commands = [...all.stdout.matchAll(/^ {2}ctmm ([a-z]+(?: [a-z]+)?)/gm)].map(([, name]) => name ?? '')
     expect(commands.length).toBeGreaterThan(8)
-    for (const name of [...commands, 'feed', 'model']) {
+    await Promise.all([...commands, 'feed', 'model'].map(async (name) => {
       const { code, stdout } = await ctmm([...name.split(' '), '--help'])
       expect(code, name).toBe(0)
       expect(stdout, name).toContain('ctmm')
-    }
+    }))
   })
 
   it('refuses an unknown command and an unknown option with exit code 2', async () => {
@@ -165,7 +165,7 @@ describe('ctmm judge', () => {
   })
 })
 
-describe('ctmm on a store', () => {
+describe('ctmm on a store', { timeout: 240_000 }, () => {
   it('goes from nothing to levels: migrate, city, feed, levels', async () => {
     const environment = { CTMM_DATA: file('store') }
     const migrated = await ctmm(['migrate', '--json'], environment)

@@ -25,7 +25,7 @@ describe('an operator', () => {
   })
 
   it('is told that the store is gone while the process goes on answering', async () => {
-    const city = await newCity()
+    const city = await newCity({ ownStore: true })
     await city.workbench.store.close()
     expect((await city.get('/healthz')).status).toBe(200)
     const ready = await city.get('/readyz')

@@ -155,8 +155,8 @@ describe('the API', () => {
   it('takes samples that a command has read', async () => {
     const city = await open()
     const sample = { position: 2, record: { id: 'L1', date: '2026-03-01' } }
-    expect((await city.post('/api/v1/feeds/ledger/deliveries', { samples: [sample] })).body).toEqual({ received: 1, stored: 1, duplicate: 0, rejected: 0 })
-    expect((await city.post('/api/v1/feeds/ledger/deliveries', { samples: [sample] })).body).toEqual({ received: 1, stored: 0, duplicate: 1, rejected: 0 })
+    expect((await city.post('/api/v1/feeds/ledger/deliveries', { samples: [sample] })).body).toMatchObject({ received: 1, stored: 1, duplicate: 0, rejected: 0 })
+    expect((await city.post('/api/v1/feeds/ledger/deliveries', { samples: [sample] })).body).toMatchObject({ received: 1, stored: 0, duplicate: 1, rejected: 0 })
     expectProblem(await city.post('/api/v1/feeds/ledger/deliveries', { samples: [{ position: 3 }] }), 400, /samples/)
     expectProblem(await city.post('/api/v1/feeds/nobody/deliveries', { samples: [] }), 404, /no feed nobody/, /feed file/)
   })

@@ -1,4 +1,5 @@
 // A city that fits on a page, fed in every way there is, with a clock that stands until it is moved.
+import { sql } from 'kysely'
 import { afterAll, afterEach } from 'vitest'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Instant } from '../../rules/time/instant.ts'
@@ -177,16 +178,52 @@ export interface SmallCity {
   close(): Promise<void>
 }
 
-/** Opens the city over a store of its own. With `configured: false` the store has no city yet. */
-export async function openSmallCity({ configured = true, now = NOON }: { readonly configured?: boolean; readonly now?: Instant } = {}): Promise<SmallCity> {
+interface OpenStore {
+  readonly workbench: Workbench
+  readonly clock: { now: Instant }
+  close(): Promise<void>
+}
+
+interface CityOptions {
+  /** False for a store that has no city yet. */
+  readonly configured?: boolean
+}
+
+/** The city over a store of its own. */
+export async function openSmallCity(options: CityOptions = {}): Promise<SmallCity> {
+  const store = await openCityStore(options)
+  const city = await serveCity(store)
+  return { ...city, close: async () => (await city.close(), store.close()) }
+}
+
+async function openCityStore({ configured = true }: CityOptions): Promise<OpenStore> {
   const directory = await newStoreDirectory()
-  const clock = { now }
-  const errors: unknown[] = []
+  const clock = { now: NOON }
   const workbench = await Workbench.open({ location: { kind: 'embedded', directory: directory.store }, purpose: 'city', model: draft, now: () => clock.now })
   if (configured) {
     await workbench.applyCity(CITY, 'city.yaml')
-    for (const [id, text] of Object.entries(FEEDS)) await workbench.applyFeed(text, `${id}.feed.yaml`)
+    await workbench.applyFeeds(Object.entries(FEEDS).map(([id, text]) => ({ text, fileName: `${id}.feed.yaml` })))
   }
+  let closed = false
+  return {
+    workbench, clock,
+    async close() {
+      if (closed) return
+      closed = true
+      await workbench.close()
+      directory.remove()
+    },
+  }
+}
+
+/** Forgets every fact and every standing; city and feeds stay in force, and series keep their numbers. */
+async function empty({ workbench, clock }: OpenStore): Promise<void> {
+  await sql`truncate edge, rollup_day, revision, identity, intake_batch, dead_letter, feed_state, standing`.execute(workbench.store.db)
+  clock.now = NOON
+}
+
+async function serveCity({ workbench, clock }: OpenStore): Promise<SmallCity> {
+  const errors: unknown[] = []
   const assessor = await startAssessor({ workbench, onError: (error) => errors.push(error) })
   const app = await buildApp({ services: { workbench, assessor }, logger: false })
   await app.ready()
@@ -205,7 +242,10 @@ export async function openSmallCity({ configured = true, now = NOON }: { readonl
   const waiting: { readonly after: number; readonly resolve: () => void }[] = []
   assessor.onLook(() => {
     looks++
-    for (const one of waiting.splice(0)) (one.after < looks ? one.resolve() : waiting.push(one))
+    for (const one of waiting.splice(0)) {
+      if (one.after < looks) one.resolve()
+      else waiting.push(one)
+    }
   })
   const wake = (): void => workbench.bus.publish('intake', { feed: 'orders', batch: 0, changed: true })
   const look = (): Promise<void> => new Promise((resolve) => {
@@ -239,27 +279,31 @@ export async function openSmallCity({ configured = true, now = NOON }: { readonl
       closed = true
       await app.close()
       await assessor.stop()
-      await workbench.close()
-      directory.remove()
     },
   }
 }
 
 /** One city for all tests of a file. */
-export function smallCityOfFile(options: Parameters<typeof openSmallCity>[0] = {}): () => Promise<SmallCity> {
+export function smallCityOfFile(options: CityOptions = {}): () => Promise<SmallCity> {
   let opened: Promise<SmallCity> | undefined
   afterAll(async () => (await opened)?.close())
   return () => (opened ??= openSmallCity(options))
 }
 
-/** A new city for every test that asks. */
-export function smallCityOfTest(): (options?: Parameters<typeof openSmallCity>[0]) => Promise<SmallCity> {
+/** A city without facts, with a server of its own, for every test that asks. They share a store, unless a test wants one of its own to spoil. */
+export function smallCityOfTest(): (options?: { readonly ownStore?: boolean }) => Promise<SmallCity> {
+  let shared: Promise<OpenStore> | undefined
   const opened: SmallCity[] = []
   afterEach(async () => {
     for (const city of opened.splice(0)) await city.close()
   })
-  return async (options) => {
-    const city = await openSmallCity(options)
+  afterAll(async () => (await shared)?.close())
+  return async ({ ownStore = false } = {}) => {
+    if (!ownStore) {
+      shared ??= openCityStore({})
+      await empty(await shared)
+    }
+    const city = ownStore || shared === undefined ? await openSmallCity() : await serveCity(await shared)
     opened.push(city)
     return city
   }

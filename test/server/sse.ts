@@ -15,8 +15,6 @@ export interface Viewer {
   next(): Promise<Frame>
   /** The next frame whose data fits. */
   until(fits: (frame: Frame) => boolean): Promise<Frame>
-  /** Resolves once this text has come. */
-  received(text: string): Promise<void>
   /** Resolves when the server has ended the stream. */
   readonly ended: Promise<void>
   leave(): void
@@ -72,9 +70,6 @@ export async function watch(url: string): Promise<Viewer> {
         const frame = await next()
         if (fits(frame)) return frame
       }
-    },
-    async received(wanted) {
-      while (!text.includes(wanted) && !over) await changed.promise
     },
     ended,
     leave: () => leaving.abort(),

@@ -141,7 +141,7 @@ describe('a newer decision', () => {
 
 describe('a city file', () => {
   it('may not move the city to another zone or root once there are facts, nor drop an area that they name', async () => {
-    const city = await newCity()
+    const city = await newCity({ ownStore: true })
     const { text } = (await city.get('/api/v1/city/file')).as<{ text: string }>()
     const apply = (changed: string) => city.post('/api/v1/city/file', { text: changed, fileName: 'city.yaml' })
     expect((await apply(text.replace('Asia/Shanghai', 'Asia/Tokyo'))).status).toBe(200)
@@ -161,7 +161,7 @@ describe('a city file', () => {
   })
 
   it('may not leave an applied feed without what it names', async () => {
-    const city = await newCity()
+    const city = await newCity({ ownStore: true })
     const { text } = (await city.get('/api/v1/city/file')).as<{ text: string }>()
     const answer = await city.post('/api/v1/city/file', { text: text.replace(/ *- \{code: cgj.*\n/, ''), fileName: 'city.yaml' })
     expect([answer.status, answer.body]).toMatchObject([422, { detail: expect.stringMatching(/events\.feed\.yaml.*cgj/) }])

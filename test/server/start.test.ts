@@ -31,7 +31,7 @@ async function startDemo(directory: string, clock: { readonly now: Instant }): P
 }
 
 const snapshotOf = async ({ url }: Running): Promise<Snapshot> => JSON.parse(await (await fetch(`${url}/api/v1/standings`)).text())
-const changesOf = async ({ workbench }: Running) => standingHistory(workbench.store.db, { area: ROOT, from: 0, to: Date.UTC(2100, 0), cause: 'change', limit: 200 })
+const recordedOf = async ({ workbench }: Running) => standingHistory(workbench.store.db, { area: ROOT, from: 0, to: Date.UTC(2100, 0), limit: 200 })
 
 describe('the demonstration city', () => {
   // Three weeks after the beginning of what its systems know.
@@ -52,14 +52,14 @@ describe('the demonstration city', () => {
     await expect(first.demo?.loaded).resolves.toBeUndefined()
 
     const second = await startDemo(directory, clock)
-    expect(await changesOf(second)).toEqual([])
+    expect(await recordedOf(second)).toEqual([])
     expect((await snapshotOf(second)).progress).not.toBeNull()
     await second.demo?.loaded
-    await vi.waitFor(async () => expect((await changesOf(second)).length).toBeGreaterThan(5), 20_000)
+    await vi.waitFor(async () => expect((await recordedOf(second)).length).toBeGreaterThan(5), 20_000)
     const whole = await snapshotOf(second)
     expect(whole.progress).toBeNull()
     expect(whole.values.find(({ indicator, judged }) => indicator === 'event_online_disposal_rate' && judged)).toMatchObject({ state: 'ok', denominator: expect.toSatisfy((count: number) => count > 500) })
-    const items = (await changesOf(second)).map(({ item }) => item)
+    const items = (await recordedOf(second)).map(({ item, cause }) => `${item} ${cause}`)
     expect(new Set(items).size).toBe(items.length)
 
     // Two hours later.

@@ -131,7 +131,7 @@ export interface Value extends Counts {
   readonly judged: boolean
   readonly open?: number
   readonly state: ValueState
-  readonly freshness: { readonly coveredUntil: string | null; readonly staleAt: string | null; readonly oldestFeed: string | null }
+  readonly freshness: { readonly coveredUntil: string | null; readonly staleAt: string | null; readonly oldestFeed: string | null; readonly feedName?: Words }
   readonly display: Display
 }
 

@@ -1,4 +1,5 @@
 // What a measure is: two ways to do the same work, round by round in one run, and the ratio between them.
+import { availableParallelism, loadavg } from 'node:os'
 import { median } from './statistics.ts'
 
 /** One line of `--json`. `ratio` is the median of `rounds`; 1 is the limit or the rival that `unit` names, larger is better. */
@@ -30,7 +31,8 @@ export interface Measure {
 
 /** The measurement of one name; the ratio is the median of its rounds. */
 export function measurement(name: string, unit: string, rounds: readonly number[], setup: string): Measurement {
-  return { name, ratio: rounded(median(rounds)), rounds: rounds.map(rounded), unit, setup }
+  const [load = 0] = loadavg()
+  return { name, ratio: rounded(median(rounds)), rounds: rounds.map(rounded), unit, setup: `${setup}; Node ${process.version}, ${availableParallelism()} processors, load of the last minute ${load.toFixed(1)}` }
 }
 
 const rounded = (ratio: number): number => Number(ratio.toPrecision(4))

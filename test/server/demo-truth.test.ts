@@ -52,7 +52,7 @@ function truthAt(asOf: Instant, knownAt: Instant): ReadonlyMap<string, readonly 
   })
 }
 
-describe(`the city from ${new Date(begin).toISOString().slice(0, 10)} on`, () => {
+describe(`the city from ${new Date(begin + 8 * HOUR).toISOString().slice(0, 10)} on`, () => {
   const simulation = simulate({ seed: SEED, now: historyEnd })
   const feeds = new Map<StreamId, Feed>()
   let directory: Awaited<ReturnType<typeof newStoreDirectory>>

@@ -25,12 +25,13 @@ export const startServer: Command = {
       logger: { level: settings.LOG_LEVEL, stream: process.stderr },
       demoSeed: demo ? settings.CTMM_DEMO_SEED : undefined,
     })
-    printLine(`CTMM Live  ${running.url}${demo ? '  演示数据 (demonstration city)' : ''}`)
-    if (!running.workbench.hasCity) printLine('This store has no city yet: run `ctmm city apply FILE`, or stop this and look at the demonstration with `ctmm start --demo`.')
-    running.demo?.loaded.then(() => printLine('The history of the demonstration city is loaded.'), () => undefined)
+    // Before the address is told: whoever reads it may ask the process to stop at once.
     closeWithGrace({ delay: STOP_WITHIN_MS, logger: false }, async ({ err }) => {
       if (err !== undefined) running.app.log.fatal({ err }, 'stopping after an error')
       await running.stop()
     })
+    printLine(`CTMM Live  ${running.url}${demo ? '  演示数据 (demonstration city)' : ''}`)
+    if (!running.workbench.hasCity) printLine('This store has no city yet: run `ctmm city apply FILE`, or stop this and look at the demonstration with `ctmm start --demo`.')
+    running.demo?.loaded.then(() => printLine('The history of the demonstration city is loaded.'), () => undefined)
   },
 }

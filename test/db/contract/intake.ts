@@ -60,7 +60,7 @@ export function intakeContract(world: () => World): void {
 
   it('keys of twenty digits, quotes, braces and backslashes stay what they are', async () => {
     const intake = await freshIntake(world().db)
-    const keys = ['20260101123456789012', '20260101123456789013', 'a"b', 'a\\"b', '{a,b}', 'null', 'NULL', ' ', '', 'unit\u001fseparator', '王“五”', '🀄', "o'clock", 'a\u001fb']
+    const keys = ['20260101123456789012', '20260101123456789013', 'a"b', 'a\\"b', '{a,b}', 'null', 'NULL', ' ', '', 'unit\u001fseparator', '王“五”', '🀄', "o'clock"]
     const facts = keys.map((key) => event(key, { filedAt }))
     expect(await takeIn(intake, feed('events'), { facts, rejected: [] })).toMatchObject({ stored: keys.length })
     const { rows } = await sql<{ key: string }>`select key from identity order by id`.execute(intake.db)

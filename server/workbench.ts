@@ -126,7 +126,9 @@ export class Workbench {
   /** Maps samples of a feed and takes them in; resolves after commit. */
   async deliver(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage = {}): Promise<DeliveryAnswer> {
     const delivery = mapDelivery(this.mappingOf(feed), samples, this.now())
-    const coveredUntil = coverage.withheld === true ? undefined : (coverage.coveredUntil ?? delivery.coveredUntil)
+    // A source that reports at once says with an empty delivery that there was nothing to report.
+    const quiet = samples.length === 0 && feed.coverage.until === 'received' ? this.now() : undefined
+    const coveredUntil = coverage.withheld === true ? undefined : (coverage.coveredUntil ?? delivery.coveredUntil ?? quiet)
     const { received, stored, duplicate, rejected } = await this.intake.take(feed, { ...delivery, coveredUntil })
     return { received, stored, duplicate, rejected, coveredUntil: delivery.coveredUntil }
   }

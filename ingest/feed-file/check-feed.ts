@@ -12,17 +12,12 @@ import { deliveryProblems } from './delivery-problems.ts'
 import { coverageSchemas, FeedFile, feedSchemaOf, mappingSchemas } from './feed-schema.ts'
 import { caseMappingWith } from '../mapping/mapping-schema.ts'
 import { instantListSchemaOf } from '../mapping/vocabulary.ts'
+import type { FeedFlaw } from './feed-flaw.ts'
 import type { FeedScope } from './feed-scope.ts'
 import { fieldProblems } from './field-problems.ts'
 import { scopeProblems } from './scope-problems.ts'
 
 export type FeedReading = { readonly ok: true; readonly feed: Feed } | { readonly ok: false; readonly problems: readonly Problem[] }
-
-/** Something that a rule has against a feed: JSON Pointer of the faulty part, and what to do. */
-export interface FeedFlaw {
-  readonly at: string
-  readonly message: string
-}
 
 /** With a model and a city their names are checked too; without them only the file itself. Never throws. */
 export function checkFeed(text: string, fileName: string, scope: FeedScope = {}): FeedReading {

@@ -1,7 +1,7 @@
 // Whether the columns that a feed lists and those that its mapping reads are the same story.
 import { segmentsOf } from '../mapping/path.ts'
 import { daysFromCivil, isDay } from '../mapping/local-clock.ts'
-import type { FeedFlaw } from './check-feed.ts'
+import type { FeedFlaw } from './feed-flaw.ts'
 import type { Feed } from './feed.ts'
 import { fieldsOf } from './field-problems.ts'
 

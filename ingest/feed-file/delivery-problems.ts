@@ -1,7 +1,7 @@
 // How a feed delivers, and whether its mapping states what a fact of its kind cannot do without.
 import { coverageFields } from '../mapping/coverage.ts'
 import type { CaseMapping, MeasurementMapping } from '../mapping/mapping-schema.ts'
-import type { FeedFlaw } from './check-feed.ts'
+import type { FeedFlaw } from './feed-flaw.ts'
 import type { Feed } from './feed.ts'
 
 const LIFE_CYCLE = ['acceptedAt', 'dispatchedAt', 'firstContactAt', 'filedAt', 'closedAt', 'reopenedAt', 'dueAt', 'cancelledAt', 'cancelled', 'directAnswer', 'complex', 'online'] as const

@@ -5,7 +5,7 @@ import type { FeedMapping } from '../mapping/mapping-schema.ts'
 import { pathProblem } from '../mapping/path.ts'
 import type { DateFormat } from '../mapping/vocabulary.ts'
 import { pointerTo } from '../../rules/city/yaml-file.ts'
-import type { FeedFlaw } from './check-feed.ts'
+import type { FeedFlaw } from './feed-flaw.ts'
 
 const LISTS: ReadonlySet<string> = new Set(['closedAt', 'reopenedAt'])
 const FLAGS: ReadonlySet<string> = new Set(['withdrawn', 'cancelled', 'directAnswer', 'complex', 'online'])

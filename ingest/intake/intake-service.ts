@@ -1,6 +1,7 @@
 // One door for every source: deliveries that wait while a transaction runs share the next one, each keeping its own counts.
 import type { Feed } from '../feed-file/feed.ts'
-import { takeIn, takeInTogether, type Delivery, type Intake, type IntakeResult } from './intake.ts'
+import type { Delivery } from './delivery.ts'
+import { takeIn, takeInTogether, type Intake, type IntakeResult } from './intake.ts'
 
 interface Waiting {
   readonly delivery: Delivery

@@ -10,32 +10,14 @@ import { insertEdges, netEdgesOf } from '../../db/rollups/edges.ts'
 import { addToRollups } from '../../db/rollups/rollup-days.ts'
 import { seriesText, type SeriesNumbers } from '../../db/rollups/series-keys.ts'
 import type { Series } from '../../rules/edges/edge.ts'
-import type { Fact } from '../../rules/facts/fact.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Feed } from '../feed-file/feed.ts'
-import type { Rejection } from '../mapping/rejection.ts'
+import type { Delivery, Said } from './delivery.ts'
 import { edgeDifferences } from './edge-differences.ts'
 import { edgesOfIdentity, type EdgeRules, type Statement } from './edges-of-identity.ts'
 import { letterOf } from './letter.ts'
 import { fromStored, identityText, kindOf, toStored } from './stored-fact.ts'
 import { asOfListDate, withdrawAbsent } from './withdraw-absent.ts'
-
-/** A sample that was refused, with what is left of it. */
-export interface RejectedSample {
-  readonly position: string
-  /** The record as received, or its printable remains. */
-  readonly sample: unknown
-  readonly rejection: Rejection
-}
-
-/** What one delivery holds after mapping. */
-export interface Delivery {
-  readonly facts: readonly Fact[]
-  readonly rejected: readonly RejectedSample[]
-  readonly coveredUntil?: Instant | undefined
-  /** The feed's own place to go on from, committed with the facts. */
-  readonly cursor?: unknown
-}
 
 /** What intake works with; `series` is kept for as long as the store is open. */
 export interface Intake {
@@ -105,12 +87,6 @@ const addIntakeCounts = (a: IntakeCounts, b: IntakeCounts): IntakeCounts => ({
 
 const latest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
   instants.reduce((late, instant) => (instant === undefined || (late !== undefined && late >= instant) ? late : instant), undefined)
-
-/** What deliveries say about one identity, each statement once. `delivery` is the place of the first to say it; withdrawals are ours and have none. */
-export interface Said {
-  readonly name: IdentityName
-  readonly statements: Map<string, { readonly fact: Fact; readonly json: string; readonly delivery: number | undefined }>
-}
 
 function statementsByIdentity(deliveries: readonly Delivery[]): Map<string, Said> {
   const said = new Map<string, Said>()

@@ -1,7 +1,7 @@
 // What is kept of a refused sample: as received, but for the characters that PostgreSQL cannot hold.
 import { hash } from 'node:crypto'
 import type { NewDeadLetter } from '../../db/feeds/dead-letters.ts'
-import type { RejectedSample } from './intake.ts'
+import type { RejectedSample } from './delivery.ts'
 
 /** NUL is shown by its symbol ␀ and half of a character as �, so that the letter can be kept and nobody takes them for the source's own. */
 export function letterOf({ position, sample, rejection }: RejectedSample): NewDeadLetter {

@@ -3,7 +3,7 @@ import type { Fact } from '../../rules/facts/fact.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import { mapSample, type Mapping } from '../mapping/compile-mapping.ts'
 import type { Sample } from '../samples/sample.ts'
-import type { Delivery, RejectedSample } from './intake.ts'
+import type { Delivery, RejectedSample } from './delivery.ts'
 
 /** Samples that the feed's filter leaves to others are not received. */
 export function mapDelivery(mapping: Mapping, samples: readonly Sample[], now: Instant): Delivery {

@@ -5,7 +5,7 @@ import { revisionsOf } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
 import type { Fact, RegisterFact } from '../../rules/facts/fact.ts'
 import { statesOfEntry, type RegisterStatement } from '../../rules/facts/register.ts'
-import type { Said } from './intake.ts'
+import type { Said } from './delivery.ts'
 import { fromStored, identityText, kindOf, toStored } from './stored-fact.ts'
 
 /** The rows of a full list as of its date: the newest date that any of them carries. What a list names, it names at that date. */

@@ -136,7 +136,7 @@ describe('the requirement ladder', () => {
 describe('the counts behind a number', () => {
   it('are window, counts, open cases, calculation and the oldest feed', async () => {
     const text = (await mountIn(CountsTree, { props: { row } })).text()
-    for (const part of ['983,210 件', '783,180 件', '5,120 件', 'event-online/1', '口径说明', 'offline-ledger', '2026-11-22 08:00', '2025-11-23 00:00']) expect(text).toContain(part)
+    for (const part of ['983,210 件', '783,180 件', '5,120 件', 'event-online/1', '口径说明', '区级线下台账', '2026-11-22 08:00', '2025-11-23 00:00']) expect(text).toContain(part)
   })
   it('stand beside the windows that are only monitored', async () => {
     const text = (await mountIn(WindowTable, { props: { row } })).text()

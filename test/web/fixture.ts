@@ -49,7 +49,7 @@ export const city: City = {
 
 export const eventValue: Value = {
   indicator: 'event_online_disposal_rate', population: 'all', calculation: 'event-online/1', window: { id: 'rolling-12-months', from: '2025-11-23T00:00:00+08:00', to: '2026-11-22T14:05:00+08:00' },
-  judged: true, numerator: 783_180, denominator: 983_210, open: 5_120, state: 'ok', freshness: { coveredUntil: '2026-11-22T08:00:00+08:00', staleAt: null, oldestFeed: 'offline-ledger' }, display: { text: '79.66', unit: '%' },
+  judged: true, numerator: 783_180, denominator: 983_210, open: 5_120, state: 'ok', freshness: { coveredUntil: '2026-11-22T08:00:00+08:00', staleAt: null, oldestFeed: 'offline-ledger', feedName: { zh: '区级线下台账', en: 'District off-line ledgers' } }, display: { text: '79.66', unit: '%' },
 }
 const { open: _open, ...withoutOpen } = eventValue
 export const monthValue: Value = { ...withoutOpen, judged: false, window: { ...eventValue.window, id: 'rolling-30-days' }, display: { text: '82.04', unit: '%' } }

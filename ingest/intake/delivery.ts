@@ -1,0 +1,28 @@
+// What reaches intake: the facts and refusals of one delivery, and what deliveries say about one identity.
+import type { IdentityName } from '../../db/facts/identities.ts'
+import type { Fact } from '../../rules/facts/fact.ts'
+import type { Instant } from '../../rules/time/instant.ts'
+import type { Rejection } from '../mapping/rejection.ts'
+
+/** A sample that was refused, with what is left of it. */
+export interface RejectedSample {
+  readonly position: string
+  /** The record as received, or its printable remains. */
+  readonly sample: unknown
+  readonly rejection: Rejection
+}
+
+/** What one delivery holds after mapping. */
+export interface Delivery {
+  readonly facts: readonly Fact[]
+  readonly rejected: readonly RejectedSample[]
+  readonly coveredUntil?: Instant | undefined
+  /** The feed's own place to go on from, committed with the facts. */
+  readonly cursor?: unknown
+}
+
+/** What deliveries say about one identity, each statement once. `delivery` is the place of the first to say it; withdrawals are ours and have none. */
+export interface Said {
+  readonly name: IdentityName
+  readonly statements: Map<string, { readonly fact: Fact; readonly json: string; readonly delivery: number | undefined }>
+}

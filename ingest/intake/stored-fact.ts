@@ -24,16 +24,21 @@ const LAST_INSTANT = Date.UTC(4001, 0, 1) - 1
 
 /** A fact as kept in a revision. `source` and `key` stand in its identity. Throws RangeError for a number that is none: JSON would make it null. */
 export function toStored(fact: Fact): { readonly json: string; readonly digest: string } {
-  const json = JSON.stringify({ ...fact, source: undefined, key: undefined }, storable)
+  checkNumbers(fact)
+  const content = { ...fact, source: undefined, key: undefined }
+  // Only the counts of measurements are bigints; a replacer for every field of every case would cost more than all the rest.
+  const json = fact.kind === 'measurement' ? JSON.stringify(content, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) : JSON.stringify(content)
   return { json, digest: hash('sha256', json, 'base64url').slice(0, 22) }
 }
 
-function storable(name: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value !== 'number') return value
-  const isSound = name === 'version' ? Number.isFinite(value) : value >= FIRST_INSTANT && value <= LAST_INSTANT
-  if (!isSound) throw new RangeError(`${value} is no ${name === 'version' ? 'version' : 'instant'} that can be stored: refuse the sample before intake.`)
-  return value
+/** JSON has no NaN and would write null: every number of a fact is a version or an instant, and must be one. */
+function checkNumbers(part: object): void {
+  for (const [name, value] of Object.entries(part) as [string, unknown][]) {
+    if (typeof value === 'object' && value !== null) checkNumbers(value)
+    if (typeof value !== 'number') continue
+    const isSound = name === 'version' ? Number.isFinite(value) : value >= FIRST_INSTANT && value <= LAST_INSTANT
+    if (!isSound) throw new RangeError(`${value} is no ${name === 'version' ? 'version' : 'instant'} that can be stored: refuse the sample before intake.`)
+  }
 }
 
 /** The fact of a revision. The store holds nothing that `toStored` did not write. */

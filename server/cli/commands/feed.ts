@@ -11,7 +11,6 @@ import { compileMapping } from '../../../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../../../ingest/samples/sample.ts'
 import { loadCity } from '../../../rules/city/read-city.ts'
 import type { City } from '../../../rules/city/city.ts'
-import { stringifyExact, type Writable } from '../../../rules/exact/stringify-exact.ts'
 import { findCityFile } from '../../../db/city/city-files.ts'
 import { systemNow } from '../../clock.ts'
 import { readModelFile } from '../../model-file.ts'
@@ -54,8 +53,8 @@ export const feedPreview: Command = {
     if (!reading.ok) throw new FeedFileError(reading.problems)
     const samples = await firstSamples(reading.feed, rows, values.file)
     const { facts, rejected } = mapDelivery(compileMapping(reading.feed, city, model), samples, systemNow())
-    if (values.json) return printLine(stringifyExact({ rows: samples.length, facts: facts as unknown as Writable, rejected: rejected as unknown as Writable }))
-    for (const fact of facts) printLine(stringifyExact(fact as unknown as Writable))
+    if (values.json) return printLine(asJson({ rows: samples.length, facts, rejected }))
+    for (const fact of facts) printLine(asJson(fact))
     for (const { position, rejection } of rejected) printLine(`row ${position}: ${rejection.field} = ${rejection.value}: ${rejection.reason.zh} ${rejection.advice.zh} / ${rejection.reason.en} ${rejection.advice.en}`)
     printLine(`${samples.length} rows: ${facts.length} facts, ${rejected.length} rejected.`)
   },
@@ -140,3 +139,6 @@ function answerFrom(answer: unknown): DeliveryAnswer {
     coveredUntil: typeof covered === 'number' ? covered : undefined,
   }
 }
+
+/** Facts as people read them; the counts of measurements are written as text, so that they keep every digit. */
+const asJson = (value: unknown): string => JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? String(part) : part))

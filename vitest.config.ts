@@ -8,12 +8,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{rules,db,ingest,server,cli,examples,bench}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{rules,db,ingest,server,cli,examples,bench,services,faults}/**/*.test.ts', 'test/*.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
-          globalSetup: ['test/services/postgres-setup.ts'],
+          globalSetup: ['test/services/stores-setup.ts'],
         },
       },
       {

@@ -1,18 +1,14 @@
 // Turns a checked city file into the City that rules, mapping and server ask.
-import type { LocalDay } from '../time/instant.ts'
+import { parseDay } from '../time/calendar.ts'
 import { zoneOf } from '../time/zone.ts'
 import type { Zone } from '../time/zone.ts'
 import type { Area, Bureau, City, JudgedSource, Validity } from './city.ts'
 import type { AreaEntry, BureauEntry, CityFile } from './city-schema.ts'
+import { toAssessment, toWorkingCalendar } from './city-time.ts'
 import { nameIndex } from './name-index.ts'
 
-const MS_PER_DAY = 86_400_000
-
-/** Days since 1970-01-01 of a text such as 2021-04-09; undefined when the calendar has no such day. */
-export function dayOf(text: string): LocalDay | undefined {
-  const ms = Date.parse(`${text}T00:00:00Z`)
-  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text ? undefined : ms / MS_PER_DAY
-}
+/** The zones of the Chinese mainland, old names included. */
+const MAINLAND = new Set(['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Chongqing', 'Asia/Chungking', 'Asia/Harbin', 'Asia/Kashgar', 'PRC'])
 
 /** Expects a file without problems; see readCity. */
 export function buildCity(file: CityFile): City {
@@ -43,7 +39,13 @@ export function buildCity(file: CityFile): City {
     root: file.root,
     areas: inOrder(file.root),
     bureaus,
-    policies: { minimumSample: file.policies?.minimumSample ?? 1 },
+    policies: {
+      minimumSample: file.policies?.minimumSample ?? 1,
+      listChangePercent: file.policies?.listChangePercent ?? 5,
+      springFestival: file.policies?.springFestival ?? MAINLAND.has(zone.name),
+    },
+    ...(file.assessment === undefined ? {} : { assessment: toAssessment(file.assessment) }),
+    ...(file.workingCalendar === undefined ? {} : { workingCalendar: toWorkingCalendar(file.workingCalendar, zone) }),
     area: (code) => areaOf.get(code),
     bureau: (code) => bureauOf.get(code),
     areaByCode: nameIndex(declared, (area) => [area.code, ...area.aliases]),
@@ -70,7 +72,7 @@ function toBureau(entry: BureauEntry, zone: Zone): Bureau {
 
 function toValidity(entry: { readonly validFrom?: string; readonly validTo?: string; readonly successor?: string }, zone: Zone): Validity {
   const start = (text: string | undefined): number | undefined => {
-    const day = text === undefined ? undefined : dayOf(text)
+    const day = text === undefined ? undefined : parseDay(text)
     return day === undefined ? undefined : zone.startOfDay(day)
   }
   const validFrom = start(entry.validFrom)

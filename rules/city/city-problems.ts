@@ -1,7 +1,8 @@
 // What a schema cannot see in a city file: codes that clash or point nowhere, circles, days that do not exist.
+import { parseDay } from '../time/calendar.ts'
 import { zoneOf } from '../time/zone.ts'
-import { dayOf } from './build-city.ts'
 import type { AreaEntry, CityFile } from './city-schema.ts'
+import { assessmentProblems, workingCalendarProblems } from './city-time-problems.ts'
 import type { Problem, YamlFile } from './yaml-file.ts'
 
 type Report = (pointer: string, message: string) => void
@@ -21,6 +22,8 @@ export function cityProblems(file: CityFile, source: YamlFile, indicators?: Read
   checkNames('bureaus', (file.bureaus ?? []).map((bureau) => ({ ...bureau, names: [bureau.zh, bureau.en, ...(bureau.uscc === undefined ? [] : [bureau.uscc])] })), report)
   checkHierarchy(file, report)
   checkSources(file, report, indicators)
+  for (const [at, message] of assessmentProblems(file.assessment)) report(`/assessment${at}`, message)
+  for (const [at, message] of workingCalendarProblems(file.workingCalendar)) report(`/workingCalendar${at}`, message)
   return problems
 }
 
@@ -54,7 +57,7 @@ function checkNames(list: 'areas' | 'bureaus', entries: readonly Named[], report
     })
     for (const field of ['validFrom', 'validTo'] as const) {
       const day = entry[field]
-      if (day !== undefined && dayOf(day) === undefined) report(`/${list}/${index}/${field}`, `The calendar has no ${day}.`)
+      if (day !== undefined && parseDay(day) === undefined) report(`/${list}/${index}/${field}`, `The calendar has no ${day}.`)
     }
     if (entry.validFrom !== undefined && entry.validTo !== undefined && entry.validFrom >= entry.validTo) {
       report(`/${list}/${index}/validTo`, `"${entry.code}" ends (${entry.validTo}) before it begins (${entry.validFrom}).`)

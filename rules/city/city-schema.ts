@@ -1,4 +1,4 @@
-// The city file, schema ctmm-city/1: zone, areas, bureaus and which sources are judged.
+// The city file, schema ctmm-city/1: zone, areas, bureaus, which sources are judged, and how the city counts its time.
 import Type from 'typebox'
 import type { Static } from 'typebox'
 
@@ -27,6 +27,41 @@ const BureauEntry = Type.Object(
   closed,
 )
 
+const DayOrDays = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}(/\\d{4}-\\d{2}-\\d{2})?$', description: 'A day, or a first and a last day such as 2026-10-01/2026-10-07.' })
+
+/** 考核周期 and 考核年度: from the 26th to the 25th and from 26 December, say. */
+const AssessmentEntry = Type.Object(
+  {
+    periodFrom: Type.Integer({ minimum: 1, maximum: 28, description: 'The day of the month on which each period begins, 1 to 28.' }),
+    yearFrom: optional(Type.String({ pattern: '^\\d{2}-\\d{2}$', description: 'Month and day on which each assessment year begins, such as 12-26.' })),
+  },
+  closed,
+)
+
+const WorkingCalendarEntry = Type.Object(
+  {
+    hours: Type.Array(Type.String({ pattern: '^\\d{2}:\\d{2}-\\d{2}:\\d{2}$', description: 'Local time, such as 09:00-12:00.' }), { minItems: 1 }),
+    years: Type.Array(
+      Type.Object({ year: Type.Integer({ minimum: 1971, maximum: 2099 }), holidays: Type.Array(DayOrDays), workdays: Type.Array(DayOrDays) }, closed),
+      { minItems: 1 },
+    ),
+  },
+  closed,
+)
+
+/** 本地口径, each labelled as such wherever it shows. */
+const PoliciesEntry = Type.Object(
+  {
+    /** Smallest population of a case indicator that is judged. */
+    minimumSample: optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    /** By how many per cent a list may grow or shrink between two periods that are still compared. */
+    listChangePercent: optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    /** Whether 春节错月 is looked at when years are compared. */
+    springFestival: optional(Type.Boolean()),
+  },
+  closed,
+)
+
 export const CityFile = Type.Object(
   {
     schema: Type.Literal('ctmm-city/1'),
@@ -43,11 +78,15 @@ export const CityFile = Type.Object(
         ),
       ),
     ),
-    policies: optional(Type.Object({ minimumSample: optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })) }, closed)),
+    policies: optional(PoliciesEntry),
+    assessment: optional(AssessmentEntry),
+    workingCalendar: optional(WorkingCalendarEntry),
   },
   closed,
 )
 
 export type CityFile = Static<typeof CityFile>
 export type AreaEntry = Static<typeof AreaEntry>
+export type AssessmentEntry = Static<typeof AssessmentEntry>
+export type WorkingCalendarEntry = Static<typeof WorkingCalendarEntry>
 export type BureauEntry = Static<typeof BureauEntry>

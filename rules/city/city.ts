@@ -1,5 +1,7 @@
-// The city as the rules see it: its areas and bureaus with their validity, and which sources are judged. Pure; built once from a city file.
+// The city as the rules see it: its areas and bureaus with their validity, its calendars, and which sources are judged. Pure; built once from a city file.
 import type { Instant } from '../time/instant.ts'
+import type { Assessment } from '../time/periods.ts'
+import type { WorkingCalendar } from '../time/working-calendar.ts'
 import type { Zone } from '../time/zone.ts'
 
 export interface Name {
@@ -47,9 +49,14 @@ export interface JudgedSource {
   readonly form: 'facts' | 'measurements'
 }
 
+/** 本地口径 */
 export interface Policies {
   /** Smallest population of a case indicator that is judged; 1 unless the city raises it. */
   readonly minimumSample: number
+  /** A list that grew or shrank by more than this is not compared with itself; 5 unless the city says otherwise. */
+  readonly listChangePercent: number
+  /** Whether years are compared with an eye to 春节错月; so it is in the zones of the mainland unless the city says otherwise. */
+  readonly springFestival: boolean
 }
 
 export interface City {
@@ -61,6 +68,10 @@ export interface City {
   readonly areas: readonly Area[]
   readonly bureaus: readonly Bureau[]
   readonly policies: Policies
+  /** Absent where the city has no 考核周期 of its own. */
+  readonly assessment?: Assessment
+  /** Absent where the city lists no working days: then nothing is counted in working hours. */
+  readonly workingCalendar?: WorkingCalendar
   area(code: string): Area | undefined
   bureau(code: string): Bureau | undefined
   areaByCode(code: string, at: Instant): Lookup

@@ -1,9 +1,10 @@
 // A case and a calculation become edges: enter, respond or close, reopen, cancel, leave the window.
 import type { CaseState } from '../facts/case.ts'
 import type { CaseFields } from '../facts/fact.ts'
-import { yearOf } from '../time/calendar.ts'
 import type { Instant } from '../time/instant.ts'
-import { isRolling, leavesAt, type WindowRule } from '../time/windows.ts'
+import { cohortOf } from '../time/periods.ts'
+import { leavesAt, type RollingWindow } from '../time/windows.ts'
+import type { WorkingCalendar } from '../time/working-calendar.ts'
 import type { Zone } from '../time/zone.ts'
 import { NO_COUNTS, stepsEndingAt, stepsOfLeaving, type Edge, type Series, type Step } from './edge.ts'
 
@@ -24,7 +25,12 @@ export interface CaseCalculation {
   readonly met?: 'closed' | 'closed-online'
   /** The flag that splits the population. */
   readonly segment?: 'complex'
-  readonly windows: readonly { readonly id: string; readonly rule: WindowRule }[]
+  /** Those that forget at every midnight; windows of whole periods are sums of cohorts and need no edges of their own. */
+  readonly rolling: readonly { readonly id: string; readonly rule: RollingWindow }[]
+  /** The days of the month on which the city's cohorts begin. */
+  readonly cohortDays: readonly number[]
+  /** The clock of a mean duration; natural time when absent. */
+  readonly clock?: WorkingCalendar
 }
 
 /** Where a case belongs: leaf area, bureau and source system, '' where the record names none. */
@@ -43,37 +49,43 @@ export function edgesOfCase(state: CaseState, calculation: CaseCalculation, plac
   const required = calculation.requires === undefined ? started : fields[calculation.requires]
   if (required === undefined) return []
 
-  const life = calculation.shape === 'share' ? closingSteps(fields, Math.max(started, required), calculation) : respondingSteps(fields, started, calculation)
+  const response = calculation.shape === 'share' ? undefined : respondingSteps(fields, started, calculation)
+  const life = response?.steps ?? closingSteps(fields, Math.max(started, required), calculation)
   const steps = fields.cancelledAt === undefined ? life : stepsEndingAt(life, fields.cancelledAt)
   if (steps.length === 0) return []
 
   const day = zone.localDay(started)
-  const yearly = calculation.windows.some(({ rule }) => rule.kind === 'year-to-date' || rule.kind === 'last-closed-year')
   const series: Series = {
     ...place,
     calculation: calculation.id,
     window: '',
-    segment: calculation.segment !== undefined && fields[calculation.segment] === true ? calculation.segment : '',
-    cohort: yearly ? yearOf(day) : 0,
+    segment: response?.unheld === true ? 'unheld' : segmentOf(fields, calculation),
+    cohort: cohortOf(day, calculation.cohortDays),
     group: '',
   }
   const edges: Edge[] = steps.map((step) => ({ ...step, series }))
-  for (const { id, rule } of calculation.windows) {
-    if (!isRolling(rule)) continue
+  for (const { id, rule } of calculation.rolling) {
     const leaving: Series = { ...series, window: id, cohort: 0 }
     for (const step of stepsOfLeaving(steps, leavesAt(rule, day, zone))) edges.push({ ...step, series: leaving })
   }
   return edges
 }
 
-/** Dispatch to first contact. A contact before the start of the clock ends it at once: no duration is negative. */
-function respondingSteps(fields: CaseFields, started: Instant, calculation: CaseCalculation): readonly Step[] {
-  const start = BigInt(started)
+const segmentOf = (fields: CaseFields, { segment }: CaseCalculation): string => (segment !== undefined && fields[segment] === true ? segment : '')
+
+/**
+ * Dispatch to first contact. A contact before the start of the clock ends it at once: no duration is negative. `unheld` says that
+ * the clock cannot measure this case, because it begins or ends in a year whose working days nobody has listed.
+ */
+function respondingSteps(fields: CaseFields, started: Instant, { stop, clock }: CaseCalculation): { readonly steps: readonly Step[]; readonly unheld: boolean } {
+  const stopped = stop === undefined ? undefined : fields[stop]
+  const end = stopped === undefined ? undefined : Math.max(started, stopped)
+  const unheld = clock !== undefined && !(clock.holds(started) && clock.holds(end ?? started))
+  const reading = (instant: Instant): bigint => (unheld ? 0n : BigInt(clock === undefined ? instant : clock.workedUntil(instant)))
+  const start = reading(started)
   const enter: Step = { at: started, counts: { ...NO_COUNTS, entered: 1, open: 1, openStartMs: start } }
-  const stopped = calculation.stop === undefined ? undefined : fields[calculation.stop]
-  if (stopped === undefined) return [enter]
-  const end = Math.max(started, stopped)
-  return [enter, { at: end, counts: { ...NO_COUNTS, open: -1, openStartMs: -start, elapsedMs: BigInt(end - started) } }]
+  if (end === undefined) return { steps: [enter], unheld }
+  return { steps: [enter, { at: end, counts: { ...NO_COUNTS, open: -1, openStartMs: -start, elapsedMs: reading(end) - start } }], unheld }
 }
 
 /** Closed from a closing until the next reopening; at equal instants the reopening holds. */

@@ -1,7 +1,7 @@
 // The exact shape of change: signed counts at the instants where a state begins or ends. A value at any instant is a sum of these.
-import type { Instant } from '../time/instant.ts'
+import type { Instant, LocalDay } from '../time/instant.ts'
 
-/** Counts that add up. `open` is what is entered and not yet answered or closed; starts and durations are in milliseconds. */
+/** Counts that add up. `open` is what is entered and not yet answered or closed; starts and durations are milliseconds of the calculation's clock. */
 export interface Counts {
   readonly entered: number
   readonly met: number
@@ -46,10 +46,16 @@ export interface Step {
 export interface Series {
   readonly calculation: string
   readonly window: string
-  /** '' or the part of the population that some populations leave out (`complex`), or `scope` for the list that names the groups. */
+  /**
+   * '' or the part of the population that some populations leave out (`complex`); `scope` for the list that names the groups;
+   * `unheld` for cases that the calculation's clock cannot measure.
+   */
   readonly segment: string
-  /** Acceptance or filing year where the calculation has yearly windows, else 0. */
-  readonly cohort: number
+  /**
+   * For cases that entered, in the series that never forgets: the first day of the smallest span between calendar boundaries in which they
+   * did, so that every month, quarter, year and assessment period is a sum of cohorts. 0 elsewhere.
+   */
+  readonly cohort: LocalDay
   /** What distinct counts count, else ''. */
   readonly group: string
   readonly area: string

@@ -2,7 +2,7 @@
 import type { Characteristic, Domain, Item, Subdomain } from './framework-schema.ts'
 import type { Calculation, Register, Window } from './measure-schema.ts'
 import type { Model } from './model-schema.ts'
-import type { Indicator, Requirement } from './requirement-schema.ts'
+import type { Indicator, ReferenceIndicator, Requirement } from './requirement-schema.ts'
 import type { Population } from './text-schema.ts'
 
 /** An item with its place in the tree. */
@@ -33,7 +33,7 @@ function indexOf(model: Model): ModelIndex {
   const byLevel = [...model.requirements].sort((a, b) => a.level - b.level)
   const index: ModelIndex = {
     items: new Map(items.map((item) => [item.id, item])),
-    indicators: new Map(model.indicators.flatMap((indicator) => [[indicator.id, indicator], [indicator.code, indicator]])),
+    indicators: new Map([...model.indicators, ...referenceIndicatorsOf(model)].flatMap((indicator) => [[indicator.id, indicator], [indicator.code, indicator]])),
     requirements: new Map(model.requirements.map((requirement) => [requirement.id, requirement])),
     requirementsByItem: Map.groupBy(byLevel, (requirement) => requirement.item),
     bounds: Map.groupBy(byLevel, (requirement) => `${requirement.indicator}/${requirement.population}`),
@@ -55,7 +55,18 @@ export function findItem(model: Model, id: string): PlacedItem | undefined {
   return indexOf(model).items.get(id)
 }
 
-/** An indicator by its code (`event_online_disposal_rate`) or id (`I13`). */
+/** 参考指标 */
+export function referenceIndicatorsOf(model: Model): readonly ReferenceIndicator[] {
+  return model.referenceIndicators ?? []
+}
+
+/** The indicator of the standard beside which an indicator stands: for the standard's own, itself. */
+export function standardIndicator(model: Model, indicator: Indicator): Indicator {
+  const beside = referenceIndicatorsOf(model).find(({ id }) => id === indicator.id)?.beside
+  return beside === undefined ? indicator : getIndicator(model, beside)
+}
+
+/** An indicator of the standard or a reference by its code (`event_online_disposal_rate`) or id (`I13`). */
 export function findIndicator(model: Model, codeOrId: string): Indicator | undefined {
   return indexOf(model).indicators.get(codeOrId)
 }

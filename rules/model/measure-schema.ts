@@ -1,15 +1,22 @@
 // How a model says what is measured: windows, registers and calculations (口径).
 import Type, { type Static } from 'typebox'
-import { CalculationIdSchema, IndicatorIdSchema, PopulationSchema, SlugSchema, TextSchema } from './text-schema.ts'
+import { AnyIndicatorIdSchema, CalculationIdSchema, PopulationSchema, SlugSchema, TextSchema } from './text-schema.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 
 const closed = { additionalProperties: false }
 const text = TextSchema.properties
 
-/** The span of time that a value covers. `months` belongs to rolling-months, `days` to rolling-days. */
+/**
+ * The span of time that a value covers. `months` belongs to rolling-months, `days` to rolling-days. Calendar periods and those that the
+ * city assesses by (考核周期, 考核年度) run up to now, or are the last ones that are over.
+ */
 export const WindowSchema = Type.Object({
   id: SlugSchema,
-  kind: Type.Enum(['rolling-months', 'rolling-days', 'year-to-date', 'last-closed-year', 'snapshot']),
+  kind: Type.Enum([
+    'snapshot', 'rolling-months', 'rolling-days',
+    'calendar-month', 'calendar-quarter', 'year-to-date', 'assessment-period', 'assessment-year',
+    'last-closed-month', 'last-closed-quarter', 'last-closed-year', 'last-closed-assessment-period', 'last-closed-assessment-year',
+  ]),
   months: Type.Optional(Type.Integer({ minimum: 1 })),
   days: Type.Optional(Type.Integer({ minimum: 1 })),
   ...text,
@@ -31,7 +38,7 @@ export type CalculationPopulation = DeepReadonly<Static<typeof CalculationPopula
 
 const common = {
   id: CalculationIdSchema,
-  indicator: IndicatorIdSchema,
+  indicator: AnyIndicatorIdSchema,
   ...text,
   populations: Type.Array(CalculationPopulationSchema, { minItems: 1 }),
   windows: Type.Array(Type.Object({ id: SlugSchema, judged: Type.Boolean() }, closed), { minItems: 1 }),
@@ -39,7 +46,7 @@ const common = {
 
 /**
  * A calculation over cases. A case belongs to the window in which its `enter` instant lies. `stop` ends the clock of a mean
- * duration that starts at `enter`; `met` is what a share counts. `requires` names an instant without which a case is in no population.
+ * duration that starts at `enter` and runs in natural time or in the city's working hours; `met` is what a share counts. `requires` names an instant without which a case is in no population.
  * Cancelled cases and, for appeals, directly answered ones are never in a population.
  */
 export const CaseCalculationSchema = Type.Object({
@@ -48,6 +55,7 @@ export const CaseCalculationSchema = Type.Object({
   shape: Type.Enum(['share', 'mean-duration']),
   enter: Type.Enum(['acceptedAt', 'dispatchedAt', 'filedAt']),
   stop: Type.Optional(Type.Enum(['firstContactAt'])),
+  clock: Type.Optional(Type.Enum(['natural', 'working'])),
   met: Type.Optional(Type.Enum(['closed', 'closed-online'])),
   requires: Type.Optional(Type.Enum(['acceptedAt', 'dispatchedAt', 'filedAt'])),
 }, closed)

@@ -4,7 +4,7 @@ import {
   CharacteristicSchema, DomainSchema, ErratumSchema, LevelEntrySchema, SemiQuantitativeSchema,
 } from './framework-schema.ts'
 import { CalculationSchema, RegisterSchema, WindowSchema, type Calculation } from './measure-schema.ts'
-import { IndicatorSchema, RequirementSchema } from './requirement-schema.ts'
+import { IndicatorSchema, ReferenceIndicatorSchema, RequirementSchema } from './requirement-schema.ts'
 import { TextSchema } from './text-schema.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 
@@ -25,6 +25,7 @@ const lists = {
   registers: Type.Array(RegisterSchema),
   calculations: Type.Array(CalculationSchema),
   indicators: Type.Array(IndicatorSchema),
+  referenceIndicators: Type.Optional(Type.Array(ReferenceIndicatorSchema)),
   requirements: Type.Array(RequirementSchema),
   semiQuantitative: Type.Array(SemiQuantitativeSchema),
   errata: Type.Array(ErratumSchema),

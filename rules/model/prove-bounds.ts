@@ -1,7 +1,7 @@
 // Proof: indicators and their bounds fit each other, and every higher level asks at least as much.
 import { compareDecimals, decimal } from '../exact/decimal.ts'
 import type { Flaw } from './flaw.ts'
-import { findIndicator } from './lookup.ts'
+import { findIndicator, referenceIndicatorsOf } from './lookup.ts'
 import type { Model } from './model-schema.ts'
 import type { Indicator, Requirement } from './requirement-schema.ts'
 
@@ -28,6 +28,7 @@ export function proveBounds(model: Model): readonly Flaw[] {
       const unused = { at: `${at}/id`, message: `No requirement uses ${indicator.id}: add its requirements or take it out.` }
       return [...indicatorFlaws(indicator, at), ...(used.has(indicator.id) ? [] : [unused])]
     }),
+    ...referenceIndicatorsOf(model).flatMap((indicator, index) => indicatorFlaws(indicator, `/referenceIndicators/${index}`)),
     ...placed.flatMap(({ requirement, at }) => requirementFlaws(model, requirement, at)),
     ...[...Map.groupBy(placed, ({ requirement }) => `${requirement.indicator}/${requirement.population}`).values()]
       .flatMap((series) => seriesFlaws(model, series)),

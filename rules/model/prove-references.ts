@@ -1,6 +1,6 @@
 // Proof: whatever a model names exists in it.
 import type { Flaw } from './flaw.ts'
-import { findIndicator, findItem, findRegister } from './lookup.ts'
+import { findIndicator, findItem, findRegister, referenceIndicatorsOf } from './lookup.ts'
 import { isRegisterCalculation } from './measure-schema.ts'
 import type { Model } from './model-schema.ts'
 
@@ -35,11 +35,17 @@ export function proveReferences(model: Model): readonly Flaw[] {
       if (!own.includes(status) && !scope?.statuses.includes(status)) missing(`${at}/member/exclude/${s}`, 'status called', status)
     }
   }
-  for (const [index, indicator] of model.indicators.entries()) {
-    const at = `/indicators/${index}`
+  const indicators = [
+    ...model.indicators.map((indicator, index) => ({ indicator, at: `/indicators/${index}` })),
+    ...referenceIndicatorsOf(model).map((indicator, index) => ({ indicator, at: `/referenceIndicators/${index}` })),
+  ]
+  for (const { indicator, at } of indicators) {
     if (!findItem(model, indicator.item)) missing(`${at}/item`, 'item', indicator.item)
     if (!calculations.has(indicator.calculation)) missing(`${at}/calculation`, 'calculation', indicator.calculation)
     for (const [w, { zh, en }] of (indicator.warnings ?? []).entries()) needErrata(`${at}/warnings/${w}`, zh + en)
+  }
+  for (const [index, { beside }] of referenceIndicatorsOf(model).entries()) {
+    if (!findIndicator(model, beside)) missing(`/referenceIndicators/${index}/beside`, 'indicator', beside)
   }
   for (const [index, requirement] of model.requirements.entries()) {
     const at = `/requirements/${index}`

@@ -1,5 +1,6 @@
 // Proof: every id of a model names one thing.
 import type { Flaw } from './flaw.ts'
+import { referenceIndicatorsOf } from './lookup.ts'
 import type { Model } from './model-schema.ts'
 
 interface Named {
@@ -22,7 +23,8 @@ export function proveUnique(model: Model): readonly Flaw[] {
     ...repeated('register', named(model.registers, '/registers')),
     ...repeated('calculation', named(model.calculations, '/calculations')),
     ...repeated('indicator', named(model.indicators, '/indicators')),
-    ...repeated('indicator code', model.indicators.map(({ code }, index) => ({ id: code, at: `/indicators/${index}/code` }))),
+    ...repeated('reference indicator', named(referenceIndicatorsOf(model), '/referenceIndicators')),
+    ...repeated('indicator code', [...coded(model.indicators, '/indicators'), ...coded(referenceIndicatorsOf(model), '/referenceIndicators')]),
     ...repeated('requirement', named(model.requirements, '/requirements')),
     ...repeated('phrase', named(model.semiQuantitative, '/semiQuantitative')),
     ...repeated('erratum', named(model.errata, '/errata')),
@@ -32,6 +34,10 @@ export function proveUnique(model: Model): readonly Flaw[] {
 
 function named(entries: readonly { readonly id: string }[], list: string): readonly Named[] {
   return entries.map(({ id }, index) => ({ id, at: `${list}/${index}/id` }))
+}
+
+function coded(entries: readonly { readonly code: string }[], list: string): readonly Named[] {
+  return entries.map(({ code }, index) => ({ id: code, at: `${list}/${index}/code` }))
 }
 
 function repeated(what: string, entries: readonly Named[]): readonly Flaw[] {

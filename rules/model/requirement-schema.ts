@@ -1,8 +1,8 @@
 // What a model measures and demands: indicators and their numeric requirements (达标线).
 import Type, { type Static } from 'typebox'
 import {
-  CalculationIdSchema, ClauseSchema, IndicatorIdSchema, ItemIdSchema, LevelSchema, PopulationSchema, PrintedSchema, SlugSchema,
-  TableSchema, TextSchema,
+  CalculationIdSchema, ClauseSchema, IndicatorIdSchema, ItemIdSchema, LevelSchema, PopulationSchema, PrintedSchema, ReferenceIdSchema,
+  SlugSchema, TableSchema, TextSchema,
 } from './text-schema.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 
@@ -37,6 +37,10 @@ export const IndicatorSchema = Type.Object({
   warnings: Type.Optional(Type.Array(TextSchema, { minItems: 1 })),
 }, closed)
 export type Indicator = DeepReadonly<Static<typeof IndicatorSchema>>
+
+/** 参考指标: a number that stands beside an indicator of the standard and reads what that one reads. It has no bounds and is never judged. */
+export const ReferenceIndicatorSchema = Type.Object({ ...IndicatorSchema.properties, id: ReferenceIdSchema, beside: IndicatorIdSchema }, closed)
+export type ReferenceIndicator = DeepReadonly<Static<typeof ReferenceIndicatorSchema>>
 
 /** 数值要求: the numeric part of a characteristic. `qualitative` says whether the same clause also asks for something without a number. */
 export const RequirementSchema = Type.Object({

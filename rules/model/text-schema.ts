@@ -28,6 +28,12 @@ export const ItemIdSchema = Type.String({ pattern: '^C[0-9]{2}$' })
 /** Indicator of the standard, I01-I22. */
 export const IndicatorIdSchema = Type.String({ pattern: '^I[0-9]{2}$' })
 
+/** 参考指标, R01-R99: stands beside an indicator of the standard, has no bounds and is never judged. */
+export const ReferenceIdSchema = Type.String({ pattern: '^R[0-9]{2}$' })
+
+/** An indicator of the standard or a reference. */
+export const AnyIndicatorIdSchema = Type.String({ pattern: '^[IR][0-9]{2}$' })
+
 /** A calculation's name and version, such as `event-online/1`. */
 export const CalculationIdSchema = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*/[1-9][0-9]*$' })
 

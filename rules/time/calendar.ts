@@ -29,5 +29,14 @@ export function addMonths(day: LocalDay, months: number): LocalDay {
 
 export const yearOf = (day: LocalDay): number => dateOf(day).year
 
+/** 0 for Sunday to 6 for Saturday. */
+export const weekdayOf = (day: LocalDay): number => (((day + 4) % 7) + 7) % 7
+
 /** `2026-11-22` */
 export const dayText = (day: LocalDay): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+
+/** Days since 1970-01-01 of a text such as 2021-04-09; undefined when the calendar has no such day. */
+export function parseDay(text: string): LocalDay | undefined {
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text ? undefined : ms / MS_PER_DAY
+}

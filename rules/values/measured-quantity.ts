@@ -33,11 +33,11 @@ export function measuredQuantity(measurements: Measurements, question: MeasuredQ
   switch (question.rule.kind) {
     case 'snapshot':
       return latest(known.filter((fact) => fact.form === 'snapshot'))
-    case 'year-to-date':
-      return yearly(known, question.span)
-    case 'last-closed-year': {
-      // A part of a year that is over is not that year.
-      const answer = yearly(known.filter((fact) => fact.form !== 'to-date' || fact.to >= question.span.to), question.span)
+    case 'to-date':
+      return ofPeriod(known, question.span)
+    case 'last-closed': {
+      // A part of a period that is over is not that period.
+      const answer = ofPeriod(known.filter((fact) => fact.form !== 'to-date' || fact.to >= question.span.to), question.span)
       return (answer.coveredUntil ?? 0) < question.span.to ? NOT_COVERED : answer
     }
     case 'rolling-months':
@@ -46,7 +46,8 @@ export function measuredQuantity(measurements: Measurements, question: MeasuredQ
   }
 }
 
-function yearly(known: Measurements, span: WindowSpan): MeasuredAnswer {
+/** A figure that runs since the period began, or increments from there on. */
+function ofPeriod(known: Measurements, span: WindowSpan): MeasuredAnswer {
   const toDate = latest(known.filter((fact) => fact.form === 'to-date' && fact.from === span.from && fact.to <= span.to + 1))
   return toDate.quantity === undefined ? fromIncrements(known, span) : toDate
 }

@@ -2,7 +2,7 @@
 import { addCounts, negate, type Counts } from '../edges/edge.ts'
 import type { AreaCounts } from '../edges/counts-by-cell.ts'
 import type { Quantity } from '../facts/fact.ts'
-import type { Instant } from '../time/instant.ts'
+import { isCaseCalculation, type Calculation } from '../model/measure-schema.ts'
 import { isRolling, type WindowRule, type WindowSpan } from '../time/windows.ts'
 
 /** What a calculation makes of counts. */
@@ -11,11 +11,17 @@ export type Shape =
   | { readonly kind: 'group-share'; readonly groups: 'all' | 'any' }
   | { readonly kind: 'group-count' }
 
+export function shapeOf(calculation: Calculation): Shape {
+  if (isCaseCalculation(calculation)) return { kind: calculation.shape }
+  return calculation.shape === 'group-share' ? { kind: 'group-share', groups: calculation.groups ?? 'all' } : { kind: calculation.shape }
+}
+
 export interface QuantityQuestion {
   readonly shape: Shape
   readonly window: { readonly id: string; readonly rule: WindowRule }
   readonly span: WindowSpan
-  readonly asOf: Instant
+  /** What the calculation's clock reads now; for natural time the instant itself. */
+  readonly clock: number
   /** The segment that the population leaves out. */
   readonly without?: string | undefined
 }
@@ -31,7 +37,7 @@ export function quantityOf(area: AreaCounts, question: QuantityQuestion): { read
       return { quantity: { kind: 'share', numerator: BigInt(counts.met), denominator: BigInt(counts.entered) }, open: counts.open }
     case 'mean-duration':
       return {
-        quantity: { kind: 'mean', sumMs: counts.elapsedMs + BigInt(counts.open) * BigInt(question.asOf) - counts.openStartMs, count: BigInt(counts.entered) },
+        quantity: { kind: 'mean', sumMs: counts.elapsedMs + BigInt(counts.open) * BigInt(question.clock) - counts.openStartMs, count: BigInt(counts.entered) },
         open: counts.open,
       }
     case 'count':
@@ -39,9 +45,18 @@ export function quantityOf(area: AreaCounts, question: QuantityQuestion): { read
   }
 }
 
-function countsInWindow(area: AreaCounts, { window, span, without }: QuantityQuestion): Counts {
-  const ever = area.sum('', { without, cohort: span.cohort })
+type WindowQuestion = Pick<QuantityQuestion, 'window' | 'span' | 'without'>
+
+/** A rolling window is everything without what has left it; one of whole periods is its cohorts. */
+function countsInWindow(area: AreaCounts, { window, span, without }: WindowQuestion): Counts {
+  const ever = area.sum('', { without, cohorts: span.cohorts })
   return isRolling(window.rule) ? addCounts(ever, negate(area.sum(window.id, { without }))) : ever
+}
+
+/** Whether a window holds cases that the calculation's clock cannot measure. */
+export function holdsUnmeasured(area: AreaCounts, { window, span }: WindowQuestion): boolean {
+  const left = isRolling(window.rule) ? area.sumOfSegment(window.id, 'unheld').entered : 0
+  return area.sumOfSegment('', 'unheld', span.cohorts).entered !== left
 }
 
 /** Groups named by the list, and those among them all (or any) of whose entries are met; a group without entries is not met. */

@@ -18,6 +18,14 @@ export interface Freshness {
   readonly oldestFeed: string | null
 }
 
+/** Why a value that is fed is not assessable, and what to do about it. */
+export interface ValueReason {
+  /** `working-calendar`: the window or the instant lies in a year whose working days nobody has listed. */
+  readonly code: 'working-calendar'
+  readonly zh: string
+  readonly en: string
+}
+
 export interface Value {
   /** Indicator code. */
   readonly indicator: string
@@ -29,6 +37,8 @@ export interface Value {
   readonly area: string
   readonly asOf: Instant
   readonly state: ValueState
+  /** There when the state needs one. */
+  readonly reason?: ValueReason
   /** Also there when the value is stale; absent where there is nothing to count. */
   readonly quantity?: Quantity
   /** Cases of the window that are not yet answered or closed. */

@@ -1,18 +1,18 @@
 // Every declared value of an area at an instant: each indicator, population and window, judged or beside.
-import type { City } from '../city/city.ts'
-import type { Quantity } from '../facts/fact.ts'
-import { ruleOf } from '../edges/plan.ts'
-import { getCalculation, getWindow } from '../model/lookup.ts'
-import { isCaseCalculation, type Calculation } from '../model/measure-schema.ts'
+import type { City, JudgedSource } from '../city/city.ts'
+import { hasClock, ruleOf } from '../edges/plan.ts'
+import { getCalculation, getWindow, referenceIndicatorsOf } from '../model/lookup.ts'
+import { isCaseCalculation, type Calculation, type CalculationPopulation } from '../model/measure-schema.ts'
 import type { Model } from '../model/model-schema.ts'
 import type { Indicator } from '../model/requirement-schema.ts'
-import { spanOf } from '../time/windows.ts'
 import type { Instant } from '../time/instant.ts'
-import { factKindsOf, type CityCounts } from './city-counts.ts'
-import { freshnessOf, isStale, type FeedCoverage } from './freshness.ts'
-import { measuredQuantity, type Measurements } from './measured-quantity.ts'
-import { quantityOf, type Shape } from './quantity.ts'
-import type { Freshness, Value, ValueState } from './value.ts'
+import { spanOf } from '../time/windows.ts'
+import { factKindsOf, sourceOf, type CityCounts } from './city-counts.ts'
+import { countedQuantity, type CountedAnswer } from './counted-quantity.ts'
+import { freshnessOf, type FeedCoverage } from './freshness.ts'
+import { measuredQuantity, type MeasuredAnswer, type Measurements } from './measured-quantity.ts'
+import { stateOf } from './value-state.ts'
+import type { Freshness, Value } from './value.ts'
 
 /** Everything values are made of at one instant. */
 export interface ValueInputs {
@@ -24,93 +24,90 @@ export interface ValueInputs {
   readonly asOf: Instant
 }
 
-/** All declared values of an area, in the order of the model's indicators. */
+/** All declared values of an area, in the order of the model's indicators, those of the standard first. */
 export function valuesOfArea(inputs: ValueInputs, area: string): readonly Value[] {
-  return inputs.model.indicators.flatMap((indicator) => valuesOfIndicator(inputs, indicator, area))
+  const { model } = inputs
+  return [...model.indicators, ...referenceIndicatorsOf(model)].flatMap((indicator) => valuesOfIndicator(inputs, indicator, area))
 }
 
-/** The values of one indicator in an area: every population in every declared window. */
+/** The values of one indicator in an area: every population in every declared window that exists for the city. */
 export function valuesOfIndicator(inputs: ValueInputs, indicator: Indicator, area: string): readonly Value[] {
-  const { model, city, asOf } = inputs
+  const subject = subjectOf(inputs, indicator)
+  if (subject === undefined) return []
+  const { windows, populations } = subject.calculation
+  return windows.flatMap((window) => populations.flatMap((population) => readValue(inputs, { subject, population, window, area }) ?? []))
+}
+
+export interface ValueQuestion {
+  readonly indicator: Indicator
+  readonly population: string
+  readonly window: string
+}
+
+/** One value alone; undefined where its calculation does not declare the population or window, or the city has neither such periods nor such a clock. */
+export function valueOf(inputs: ValueInputs, question: ValueQuestion, area: string): Value | undefined {
+  const subject = subjectOf(inputs, question.indicator)
+  const population = subject?.calculation.populations.find(({ id }) => id === question.population)
+  const window = subject?.calculation.windows.find(({ id }) => id === question.window)
+  return subject === undefined || population === undefined || window === undefined ? undefined : readValue(inputs, { subject, population, window, area })
+}
+
+/** An indicator with what its values are read from. */
+interface Subject {
+  readonly indicator: Indicator
+  readonly calculation: Calculation
+  readonly source: JudgedSource | undefined
+  readonly feeds: readonly FeedCoverage[]
+}
+
+/** Undefined where the city lacks the clock of the calculation. */
+function subjectOf({ model, city, feeds }: ValueInputs, indicator: Indicator): Subject | undefined {
   const calculation = getCalculation(model, indicator.calculation)
-  const source = city.judgedSource(indicator.code)
+  if (isCaseCalculation(calculation) && !hasClock(calculation, city)) return undefined
+  const source = sourceOf(model, city, indicator)
   const kinds = source?.form === 'measurements' ? [`measurement:${indicator.code}`] : factKindsOf(calculation)
-  const feeds = inputs.feeds.filter((feed) => kinds.includes(feed.factKind) && (source === undefined || source.systems.includes(feed.source) || isScope(calculation, feed.factKind)))
-  return calculation.windows.flatMap((declared) =>
-    calculation.populations.map((population): Value => {
-      const rule = ruleOf(getWindow(model, declared.id))
-      const span = spanOf(rule, asOf, city.zone)
-      const question = { shape: shapeOf(calculation), window: { id: declared.id, rule }, span, asOf, without: population.without }
-      const read = source?.form === 'measurements'
-        ? measuredQuantity(inputs.measurements, { indicator: indicator.code, population: population.id, area, rule, span, asOf, systems: source.systems })
-        : { ...quantityOf(inputs.counts.of(area, calculation.id), question), coveredUntil: undefined }
-      const freshness = freshnessWithin(freshnessOf(feeds, asOf, indicator.staleAfterDays), read.coveredUntil, indicator)
-      return {
-        indicator: indicator.code,
-        population: population.id,
-        calculation: calculation.id,
-        window: { id: declared.id, ...span },
-        judged: declared.judged,
-        area,
-        asOf,
-        state: stateOf({ indicator, calculation, quantity: read.quantity, freshness, asOf, minimumSample: city.policies.minimumSample, fed: feeds.length > 0 }),
-        ...(read.quantity === undefined ? {} : { quantity: read.quantity }),
-        open: read.open,
-        freshness,
-      }
-    }),
-  )
+  const own = feeds.filter((feed) => kinds.includes(feed.factKind) && (source === undefined || source.systems.includes(feed.source) || isScope(calculation, feed.factKind)))
+  return { indicator, calculation, source, feeds: own }
+}
+
+const isScope = (calculation: Calculation, factKind: string): boolean =>
+  !isCaseCalculation(calculation) && calculation.facts.scope !== undefined && factKind === `register:${calculation.facts.scope}`
+
+interface Reading {
+  readonly subject: Subject
+  readonly population: CalculationPopulation
+  readonly window: Calculation['windows'][number]
+  readonly area: string
+}
+
+function readValue(inputs: ValueInputs, { subject, population, window, area }: Reading): Value | undefined {
+  const { model, city, asOf } = inputs
+  const { indicator, calculation, source, feeds } = subject
+  const rule = ruleOf(getWindow(model, window.id))
+  const span = spanOf(rule, asOf, city)
+  if (span === undefined) return undefined
+  const read: MeasuredAnswer & CountedAnswer = source?.form === 'measurements'
+    ? measuredQuantity(inputs.measurements, { indicator: indicator.code, population: population.id, area, rule, span, asOf, systems: source.systems })
+    : countedQuantity(inputs.counts.of(area, calculation.id), { calculation, window: { id: window.id, rule }, span, asOf, without: population.without, workingCalendar: city.workingCalendar })
+  const freshness = freshnessWithin(freshnessOf(feeds, asOf, indicator.staleAfterDays), read.coveredUntil, indicator)
+  return {
+    indicator: indicator.code,
+    population: population.id,
+    calculation: calculation.id,
+    window: { id: window.id, ...span },
+    judged: window.judged,
+    area,
+    asOf,
+    state: stateOf({ indicator, calculation, quantity: read.quantity, freshness, asOf, minimumSample: city.policies.minimumSample, fed: feeds.length > 0, reason: read.reason }),
+    ...(read.reason === undefined ? {} : { reason: read.reason }),
+    ...(read.quantity === undefined ? {} : { quantity: read.quantity }),
+    open: read.open,
+    freshness,
+  }
 }
 
 /** A measurement that ends earlier than its feed has been read is only as fresh as it is. */
 function freshnessWithin(freshness: Freshness, coveredUntil: Instant | undefined, indicator: Indicator): Freshness {
   if (coveredUntil === undefined || freshness.coveredUntil === null || freshness.coveredUntil <= coveredUntil) return freshness
   return { ...freshness, coveredUntil, staleAt: coveredUntil + indicator.staleAfterDays * 86_400_000 }
-}
-
-const isScope = (calculation: Calculation, factKind: string): boolean =>
-  !isCaseCalculation(calculation) && calculation.facts.scope !== undefined && factKind === `register:${calculation.facts.scope}`
-
-export function shapeOf(calculation: Calculation): Shape {
-  if (isCaseCalculation(calculation)) return { kind: calculation.shape }
-  switch (calculation.shape) {
-    case 'group-share':
-      return { kind: 'group-share', groups: calculation.groups ?? 'all' }
-    default:
-      return { kind: calculation.shape }
-  }
-}
-
-interface StateQuestion {
-  readonly indicator: Indicator
-  readonly calculation: Calculation
-  readonly quantity: Quantity | undefined
-  readonly freshness: Freshness
-  readonly asOf: Instant
-  readonly minimumSample: number
-  readonly fed: boolean
-}
-
-/** Unknown is a state: nothing to count is not zero per cent, and a count of zero is only known where its list has been read. */
-function stateOf({ indicator, calculation, quantity, freshness, asOf, minimumSample, fed }: StateQuestion): ValueState {
-  const nothing: ValueState = indicator.notAssessableUntilLoaded === true ? 'not-assessable' : 'no-data'
-  if (!fed || freshness.coveredUntil === null) return nothing
-  if (quantity === undefined) return 'not-covered'
-  const sample = sizeOf(quantity)
-  if (sample === 0n) return nothing
-  if (isStale(freshness, asOf)) return 'stale'
-  if (isCaseCalculation(calculation) && sample !== undefined && sample < BigInt(minimumSample)) return 'insufficient-sample'
-  return 'ok'
-}
-
-/** What a quantity is made of; undefined for a bare count, which is known even when it is zero. */
-function sizeOf(quantity: Quantity): bigint | undefined {
-  switch (quantity.kind) {
-    case 'share':
-      return quantity.denominator
-    case 'mean':
-      return quantity.count
-    case 'count':
-      return undefined
-  }
 }

@@ -1,4 +1,4 @@
-// Bugs in what is counted, when and for whom.
+// Bugs in what is counted, when and for whom, and in what it is compared with.
 import type { Mutant } from './mutant.ts'
 
 const ORACLE = ['test/rules/edges/case-edges.test.ts', 'test/rules/edges/case-oracle.test.ts']
@@ -25,8 +25,26 @@ export const counting: readonly Mutant[] = [
   {
     name: 'closed-year-is-this-year',
     breaks: 'The yearly completion is judged by the year that still runs.',
-    edits: [{ file: 'rules/time/windows.ts', find: 'const year = yearOf(today) - 1', replace: 'const year = yearOf(today)' }],
-    tests: ['test/rules/time/windows.test.ts'],
+    edits: [{ file: 'rules/time/windows.ts', find: 'periodOf(rule.period, running.first - 1, assessment)', replace: 'periodOf(rule.period, running.first, assessment)' }],
+    tests: ['test/rules/time/periods.test.ts'],
+  },
+  {
+    name: 'cohorts-of-months-only',
+    breaks: 'Cases of the 26th to the 31st are counted in the assessment period that ended before them.',
+    edits: [{ file: 'rules/time/periods.ts', find: 'if (from <= dayOfMonth && from > begins) begins = from', replace: 'if (from <= dayOfMonth && from > begins) begins = 1' }],
+    tests: ['test/rules/time/periods.test.ts', 'test/rules/edges/case-oracle.test.ts'],
+  },
+  {
+    name: 'make-up-days-are-free',
+    breaks: 'A Saturday on which the city works (调休) counts as a day off.',
+    edits: [{ file: 'rules/time/working-calendar.ts', find: 'return workdays.has(day) || (', replace: 'return (' }],
+    tests: ['test/rules/time/working-calendar.test.ts'],
+  },
+  {
+    name: 'year-not-held-is-no-time',
+    breaks: 'An order of a year whose holidays nobody has listed counts as answered at once.',
+    edits: [{ file: 'rules/values/counted-quantity.ts', find: 'return isHeld && !holdsUnmeasured(area, question) ? read', replace: 'return isHeld ? read' }],
+    tests: ['test/rules/edges/working-oracle.test.ts'],
   },
   {
     name: 'mean-of-percentages',
@@ -34,18 +52,19 @@ export const counting: readonly Mutant[] = [
     edits: [
       {
         file: 'rules/values/values-of-area.ts',
-        find: '{ ...quantityOf(inputs.counts.of(area, calculation.id), question), coveredUntil: undefined }',
-        replace: '{ ...meanOfParts(inputs, area, calculation.id, question), coveredUntil: undefined }',
+        find: ': countedQuantity(inputs.counts.of(area, calculation.id), {',
+        replace: ': meanOfParts(inputs, area, {',
       },
       {
         file: 'rules/values/values-of-area.ts',
         find: 'const isScope = (',
-        replace: `function meanOfParts({ city, counts }: ValueInputs, area: string, calculation: string, question: Parameters<typeof quantityOf>[1]): ReturnType<typeof quantityOf> {
-  const whole = quantityOf(counts.of(area, calculation), question)
-  if (whole.quantity.kind !== 'share' || question.shape.kind !== 'share') return whole
+        replace: `function meanOfParts({ city, counts }: ValueInputs, area: string, question: Parameters<typeof countedQuantity>[1]): ReturnType<typeof countedQuantity> {
+  const { calculation } = question
+  const whole = countedQuantity(counts.of(area, calculation.id), question)
+  if (whole.quantity?.kind !== 'share' || calculation.shape !== 'share') return whole
   const parts = [...city.scopeOf(area)].flatMap((leaf) => {
-    const { quantity } = quantityOf(counts.of(leaf, calculation), question)
-    return leaf === area || quantity.kind !== 'share' || quantity.denominator === 0n ? [] : [quantity]
+    const { quantity } = countedQuantity(counts.of(leaf, calculation.id), question)
+    return leaf === area || quantity?.kind !== 'share' || quantity.denominator === 0n ? [] : [quantity]
   })
   if (parts.length === 0) return whole
   const numerator = parts.reduce((sum, part) => sum + (part.numerator * 10_000n) / part.denominator, 0n)
@@ -61,18 +80,18 @@ const isScope = (`,
     name: 'zones-count-twice',
     breaks: 'A case in a zone that overlaps districts is counted in the city once more.',
     edits: [{
-      file: 'rules/values/city-counts.ts',
-      find: 'for (const leaf of city.scopeOf(code)) areas.set(leaf,',
-      replace: "if (city.area(code)?.kind === 'zone') for (const leaf of city.scopeOf(code)) areas.set(leaf, [...(areas.get(leaf) ?? []), city.root])\n      for (const leaf of city.scopeOf(code)) areas.set(leaf,",
+      file: 'rules/edges/sums.ts',
+      find: 'for (const part of city.scopeOf(code)) {',
+      replace: "if (city.area(code)?.kind === 'zone') for (const part of city.scopeOf(code)) areas.get(part)?.push(city.root)\n    for (const part of city.scopeOf(code)) {",
     }],
-    tests: ['test/rules/values/city-counts.test.ts'],
+    tests: ['test/rules/values/city-counts.test.ts', 'test/rules/values/lists-of-areas.test.ts'],
   },
   {
     name: 'open-orders-dropped',
     breaks: 'The mean response leaves out orders that nobody has answered yet.',
     edits: [{
       file: 'rules/values/quantity.ts',
-      find: 'sumMs: counts.elapsedMs + BigInt(counts.open) * BigInt(question.asOf) - counts.openStartMs, count: BigInt(counts.entered)',
+      find: 'sumMs: counts.elapsedMs + BigInt(counts.open) * BigInt(question.clock) - counts.openStartMs, count: BigInt(counts.entered)',
       replace: 'sumMs: counts.elapsedMs, count: BigInt(counts.entered - counts.open)',
     }],
     tests: ['test/rules/values/quantity.test.ts'],
@@ -80,7 +99,7 @@ const isScope = (`,
   {
     name: 'complex-not-left-out',
     breaks: 'The population without complex orders holds them all the same.',
-    edits: [{ file: 'rules/edges/counts-by-cell.ts', find: "|| segment === (options.without ?? '-')", replace: '' }],
+    edits: [{ file: 'rules/edges/counts-by-cell.ts', find: '|| segment === without', replace: '' }],
     tests: ['test/rules/values/quantity.test.ts', 'test/rules/edges/case-oracle.test.ts'],
   },
   {
@@ -104,7 +123,7 @@ const isScope = (`,
   {
     name: 'stale-is-fresh',
     breaks: 'A value whose feed went silent long ago is judged as if it were of today.',
-    edits: [{ file: 'rules/values/values-of-area.ts', find: "if (isStale(freshness, asOf)) return 'stale'", replace: "if (isStale(freshness, asOf)) return 'ok'" }],
+    edits: [{ file: 'rules/values/value-state.ts', find: "if (isStale(freshness, asOf)) return 'stale'", replace: "if (isStale(freshness, asOf)) return 'ok'" }],
     tests: ['test/rules/values/values-of-area.test.ts'],
   },
   {
@@ -112,5 +131,33 @@ const isScope = (`,
     breaks: 'A numerator of 14:05 over a denominator of 08:00 passes for a value of 14:05.',
     edits: [{ file: 'rules/values/freshness.ts', find: 'covered < oldest.coveredUntil)', replace: 'covered > oldest.coveredUntil)' }],
     tests: ['test/rules/values/freshness.test.ts'],
+  },
+  {
+    name: 'part-of-a-month-against-all-of-it',
+    breaks: 'The first 22 days of a month are compared with the whole month before.',
+    edits: [{
+      file: 'rules/compare/basis.ts',
+      find: 'return dateOf(day).day < dateOf(today).day ? zone.startOfDay(day + 1) - 1 : sameTimeOn(day, asOf, zone)',
+      replace: 'return zone.startOfDay(addMonths(day - dateOf(day).day + 1, 1)) - 1',
+    }],
+    tests: ['test/rules/compare/basis.test.ts'],
+  },
+  {
+    name: 'longer-is-better',
+    breaks: 'More hours until the first contact are shown as an improvement.',
+    edits: [{ file: 'rules/compare/compare-values.ts', find: "return (direction === 'up') === (indicator.direction === 'atLeast') ?", replace: "return direction === 'up' ?" }],
+    tests: ['test/rules/compare/compare-values.test.ts'],
+  },
+  {
+    name: 'festival-does-not-move',
+    breaks: 'A February with the Spring Festival is compared with one without it.',
+    edits: [{ file: 'rules/compare/incomparable.ts', find: 'if (ours === theirs) return undefined', replace: 'return undefined' }],
+    tests: ['test/rules/compare/compare-values.test.ts'],
+  },
+  {
+    name: 'grown-list-is-compared',
+    breaks: 'A list that grew by half is compared with what it was, as if the work had been undone.',
+    edits: [{ file: 'rules/compare/incomparable.ts', find: 'if ((more - less) * 100n <= BigInt(changePercent) * less) return undefined', replace: 'if (more >= less) return undefined' }],
+    tests: ['test/rules/compare/compare-values.test.ts'],
   },
 ]

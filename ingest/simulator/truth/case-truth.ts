@@ -30,7 +30,21 @@ function spansAt(asOf: Instant): { readonly response: readonly Span[]; readonly 
   const month30: Span = { window: 'rolling-30-days', from: startOf(dayOf(asOf) - 29), before }
   const toDate: Span = { window: 'year-to-date', from: yearStart(year), before }
   const closed: Span = { window: 'last-closed-year', from: yearStart(year - 1), before: yearStart(year) }
-  return { response: [rolling, month30, toDate], completion: [closed, toDate, rolling] }
+  const monthStart = (index: number, day = 1): Instant => startOf(Date.UTC(year, index, day) / 86_400_000)
+  // The city assesses from the 26th to the 25th, and its year from the 26th of December.
+  const period = date >= 26 ? month - 1 : month - 2
+  const assessed = period === 11 ? year : year - 1
+  const assessmentYear = (of: number): Instant => startOf(dayFrom(`${of}-12-26`))
+  const monitored: readonly Span[] = [
+    { window: 'calendar-month', from: monthStart(month - 1), before },
+    { window: 'last-closed-month', from: monthStart(month - 2), before: monthStart(month - 1) },
+    { window: 'calendar-quarter', from: monthStart(month - 1 - ((month - 1) % 3)), before },
+    { window: 'assessment-period', from: monthStart(period, 26), before },
+    { window: 'last-closed-assessment-period', from: monthStart(period - 1, 26), before: monthStart(period, 26) },
+    { window: 'assessment-year', from: assessmentYear(assessed), before },
+    { window: 'last-closed-assessment-year', from: assessmentYear(assessed - 1), before: assessmentYear(assessed) },
+  ]
+  return { response: [rolling, month30, toDate, ...monitored], completion: [closed, toDate, rolling, ...monitored] }
 }
 
 const within = (at: Instant, { from, before }: Span): boolean => at >= from && at < before

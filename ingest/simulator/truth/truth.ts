@@ -14,7 +14,8 @@ export interface TruthValue {
   readonly indicator: string
   readonly population: 'all' | 'excluding-complex'
   /** Id of a declared window. */
-  readonly window: 'rolling-12-months' | 'rolling-30-days' | 'year-to-date' | 'last-closed-year' | 'snapshot'
+  readonly window: 'rolling-12-months' | 'rolling-30-days' | 'calendar-month' | 'last-closed-month' | 'calendar-quarter' | 'year-to-date' | 'last-closed-year'
+    | 'assessment-period' | 'last-closed-assessment-period' | 'assessment-year' | 'last-closed-assessment-year' | 'snapshot'
   readonly numerator?: number
   readonly denominator?: number
   readonly sumMs?: number

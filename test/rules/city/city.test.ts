@@ -21,7 +21,12 @@ bureaus:
   - {code: health, zh: 卫健委, en: Health, uscc: 11990100MB0000001X, aliases: [卫生局]}
 sources:
   - {indicators: [data_classified_share], systems: [catalogue], form: measurements}
-policies: {minimumSample: 30}
+policies: {minimumSample: 30, listChangePercent: 10, springFestival: false}
+assessment: {periodFrom: 26, yearFrom: '12-26'}
+workingCalendar:
+  hours: ['09:00-12:00', '13:30-17:30']
+  years:
+  - {year: 2026, holidays: [2026-01-01/2026-01-03, 2026-02-15/2026-02-23], workdays: [2026-01-04, 2026-02-14, 2026-02-28]}
 `,
   'city.yaml',
 )
@@ -96,6 +101,18 @@ describe('bureaus, sources and policies', () => {
   it('say which systems are judged, and nothing where none is named', () => {
     expect(city.judgedSource('data_classified_share')).toEqual({ systems: ['catalogue'], form: 'measurements' })
     expect(city.judgedSource('event_online_disposal_rate')).toBeUndefined()
-    expect(city.policies.minimumSample).toBe(30)
+    expect(city.policies).toEqual({ minimumSample: 30, listChangePercent: 10, springFestival: false })
+  })
+})
+
+describe('the calendars of a city', () => {
+  it('are its periods of assessment', () => {
+    expect(city.assessment).toEqual({ periodFrom: 26, yearFromMonth: 12 })
+  })
+
+  it('are its working days, in its own time', () => {
+    const { workingCalendar } = city
+    expect(workingCalendar?.years.map(({ year, holidays, workdays }) => [year, holidays.length, workdays.length])).toEqual([[2026, 12, 3]])
+    expect(workingCalendar?.between(Date.parse('2026-02-13T17:00:00+08:00'), Date.parse('2026-02-24T09:30:00+08:00'))).toBe(8 * 3_600_000)
   })
 })

@@ -20,7 +20,9 @@ describe('a city file', () => {
     const city = loadCity(HEAD, 'city.yaml')
     expect(city.areas.map((area) => area.code)).toEqual(['990100'])
     expect(city.zone.name).toBe('Asia/Shanghai')
-    expect(city.policies).toEqual({ minimumSample: 1 })
+    expect(city.policies).toEqual({ minimumSample: 1, listChangePercent: 5, springFestival: true })
+    expect(city).not.toHaveProperty('assessment')
+    expect(city).not.toHaveProperty('workingCalendar')
   })
 
   it('refuses a code that YAML reads as a number, and says to quote it', () => {
@@ -57,6 +59,20 @@ describe('a city file', () => {
     ['an end before the beginning', `${HEAD}  - {code: a, kind: district, zh: 甲, en: A, validFrom: 2023-03-01, validTo: 2022-03-01}\n`, '7: "a" ends (2022-03-01) before it begins'],
     ['a successor without an end', `${HEAD}  - {code: a, kind: district, zh: 甲, en: A, successor: '990100'}\n`, '7: "a" has a successor but no validTo'],
     ['an unknown successor', `${HEAD}  - {code: a, kind: district, zh: 甲, en: A, validTo: 2022-03-01, successor: q}\n`, '7: The successor "q" of "a" is not in the list'],
+    ['periods that begin on a day which not every month has', `${HEAD}assessment: {periodFrom: 29}\n`, '7: assessment.periodFrom must be <= 28 (The day of the month on which each period begins, 1 to 28)'],
+    ['an assessment year without periods', `${HEAD}assessment: {yearFrom: 12-26}\n`, '7: assessment lacks "periodFrom": add it.'],
+    ['an assessment year that begins within a period', `${HEAD}assessment:\n  periodFrom: 26\n  yearFrom: 12-21\n`, '9: The assessment year begins on 12-21, within a period, as periods begin on day 26: write "12-26", or begin the periods on day 21.'],
+    ['an assessment year of no calendar', `${HEAD}assessment: {periodFrom: 26, yearFrom: 13-26}\n`, '7: The calendar has no month and day 13-26'],
+    ['hours that end before they begin', `${HEAD}workingCalendar:\n  hours: ['12:00-09:00']\n  years: [{year: 2026, holidays: [], workdays: []}]\n`, '8: "12:00-09:00" are no hours of a day'],
+    ['hours that overlap', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00', '11:30-17:30']\n  years: [{year: 2026, holidays: [], workdays: []}]\n`, '8: "11:30-17:30" begins before "09:00-12:00" ends'],
+    ['years with a gap', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00']\n  years:\n  - {year: 2024, holidays: [], workdays: []}\n  - {year: 2026, holidays: [], workdays: []}\n`, '11: 2026 follows 2024: list years one after another, each once; 2025 comes next.'],
+    ['a working calendar without years', `${HEAD}workingCalendar: {hours: ['09:00-12:00'], years: []}\n`, '7: workingCalendar.years is empty'],
+    ['a holiday of another year', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00']\n  years: [{year: 2026, holidays: [2026-12-31/2027-01-02], workdays: []}]\n`, '9: 2027-01-02 is no day of 2026: list it in its own year.'],
+    ['a holiday that does not exist', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00']\n  years: [{year: 2026, holidays: [2026-02-29], workdays: []}]\n`, '9: The calendar has no 2026-02-29.'],
+    ['holidays that end before they begin', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00']\n  years: [{year: 2026, holidays: [2026-10-07/2026-10-01], workdays: []}]\n`, '9: "2026-10-07/2026-10-01" ends before it begins.'],
+    ['a day that is both free and worked', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00']\n  years: [{year: 2026, holidays: [2026-02-14/2026-02-23], workdays: [2026-02-14]}]\n`, '9: 2026-02-14 stands twice in 2026'],
+    ['a make-up day that is worked anyway', `${HEAD}workingCalendar:\n  hours: ['09:00-12:00']\n  years: [{year: 2026, holidays: [], workdays: [2026-02-13]}]\n`, '9: 2026-02-13 is worked anyway'],
+    ['a policy that is no per cent', `${HEAD}policies: {listChangePercent: 101}\n`, '7: policies.listChangePercent must be <= 100'],
     ['a YAML alias', `${HEAD}  - *x\n`, '7: The alias "*x" is not supported'],
     ['a forbidden key', `${HEAD}__proto__: {}\n`, '7: The key "__proto__" is not allowed.'],
     ['a repeated key', `${HEAD}root: 'b'\n`, '7: This is not YAML: Map keys must be unique'],

@@ -6,7 +6,7 @@ import { zoneOf } from '../../../rules/time/zone.ts'
 import { draft } from '../draft-model.ts'
 
 const zone = zoneOf('Asia/Shanghai')
-const plan = planOf(draft)
+const plan = planOf(draft, { assessment: { periodFrom: 26 } })
 const at = (text: string): number => Date.parse(`${text}+08:00`)
 
 /** Edges in words: `instant series +entered +met +open`, zeros left out. */
@@ -45,11 +45,11 @@ describe('an appeal', () => {
   const acceptedAt = at('2025-12-31T23:50:00')
   const dispatchedAt = at('2026-01-01T00:10:00')
 
-  it('belongs to the year in which it was accepted and counts from its dispatch', () => {
+  it('belongs to the days in which it was accepted and counts from its dispatch', () => {
     const found = plan.cases.appeal.find(({ id }) => id === 'appeal-completion/1')
     if (found === undefined) throw new RangeError('appeal-completion/1')
     const edges = edgesOfCase({ area: 'a', bureau: null, withdrawn: false, fields: { acceptedAt, dispatchedAt }, disputed: false }, found, { area: 'a', bureau: '', source: 's' }, zone)
-    expect(edges[0]).toMatchObject({ at: dispatchedAt, series: { cohort: 2025, window: '' } })
+    expect(edges[0]).toMatchObject({ at: dispatchedAt, series: { cohort: Date.UTC(2025, 11, 26) / 86_400_000, window: '' } })
   })
 
   it('that was reopened is open until it is closed again', () => {

@@ -8,7 +8,7 @@ const DAY = 86_400_000
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / DAY
 
 const days = fc.oneof(
-  fc.constantFrom('2023-12-31', '2024-01-01', '2024-02-28', '2024-02-29', '2024-03-01', '2024-12-31', '2025-01-01', '2025-02-28', '2025-03-01', '2025-03-09', '2025-11-02').map(day),
+  fc.constantFrom('2023-12-31', '2024-01-01', '2023-12-25', '2023-12-26', '2024-02-25', '2024-02-26', '2024-03-31', '2024-04-01', '2024-12-25', '2024-12-26', '2024-02-28', '2024-02-29', '2024-03-01', '2024-12-31', '2025-01-01', '2025-02-28', '2025-03-01', '2025-03-09', '2025-11-02').map(day),
   fc.integer({ min: day('2023-10-01'), max: day('2026-06-01') }),
 )
 const timeOfDay = fc.oneof(fc.constantFrom(0, 1, DAY - 1), fc.integer({ min: 0, max: DAY - 1 }))
@@ -58,7 +58,7 @@ export function turningPoints(cases: readonly KnownCase[], zone: Zone): readonly
     const { acceptedAt, dispatchedAt, firstContactAt, filedAt, cancelledAt, closedAt = [], reopenedAt = [] } = fields
     const instants = [acceptedAt, dispatchedAt, firstContactAt, filedAt, cancelledAt, ...closedAt, ...reopenedAt].filter((instant) => instant !== undefined)
     const starts = [acceptedAt, dispatchedAt, filedAt].filter((instant) => instant !== undefined).map((instant) => zone.localDay(instant))
-    const borders = starts.flatMap((start) => [29, 30, 31, 364, 365, 366, 367].map((later) => zone.startOfDay(start + later)))
+    const borders = starts.flatMap((start) => [1, 5, 6, 25, 29, 30, 31, 89, 91, 92, 364, 365, 366, 367].map((later) => zone.startOfDay(start + later)))
     return [...instants, ...borders]
   })
 }

@@ -25,13 +25,50 @@ export function lastYear(date: string): string {
   return date.endsWith('-02-29') ? `${yearOfDate(date) - 1}-02-28` : before
 }
 
+/** How a city of the test assesses: the day on which its periods begin and, as month and day, its year. */
+export interface NaiveAssessment {
+  readonly periodFrom: number
+  readonly yearFrom?: string
+}
+
+const monthOf = (date: string): string => date.slice(0, 7)
+const quarterOf = (date: string): string => `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`
+const lastDayOf = (date: string): string => plusDays(`${monthOf(plusDays(`${monthOf(date)}-01`, 31))}-01`, -1)
+const dayBeforeMonth = (date: string): string => plusDays(`${monthOf(date)}-01`, -1)
+
+/** The month in which a period ends is its name. */
+const periodOf = (date: string, { periodFrom }: NaiveAssessment): string =>
+  monthOf(Number(date.slice(8)) >= periodFrom && periodFrom > 1 ? plusDays(lastDayOf(date), 1) : date)
+
+/** The year in which an assessment year ends is its name; one that begins on 1 January ends in its own year. */
+const assessmentYearOf = (date: string, yearFrom: string): number => yearOfDate(date) + (date.slice(5) >= yearFrom && yearFrom !== '01-01' ? 1 : 0)
+
 /** Whether what began on `date` belongs to the window of the model at `today`. */
-export function inWindow(window: string, date: string, today: string): boolean {
+export function inWindow(window: string, date: string, today: string, assessment?: NaiveAssessment): boolean {
   switch (window) {
     case 'rolling-12-months':
       return date >= plusDays(lastYear(today), 1) && date <= today
     case 'rolling-30-days':
       return date >= plusDays(today, -29) && date <= today
+    case 'calendar-month':
+      return monthOf(date) === monthOf(today)
+    case 'last-closed-month':
+      return monthOf(date) === monthOf(dayBeforeMonth(today))
+    case 'calendar-quarter':
+      return quarterOf(date) === quarterOf(today)
+    case 'last-closed-quarter': {
+      let before = today
+      while (quarterOf(before) === quarterOf(today)) before = dayBeforeMonth(before)
+      return quarterOf(date) === quarterOf(before)
+    }
+    case 'assessment-period':
+      return assessment !== undefined && periodOf(date, assessment) === periodOf(today, assessment)
+    case 'last-closed-assessment-period':
+      return assessment !== undefined && periodOf(date, assessment) === monthOf(dayBeforeMonth(`${periodOf(today, assessment)}-01`))
+    case 'assessment-year':
+      return assessment?.yearFrom !== undefined && assessmentYearOf(date, assessment.yearFrom) === assessmentYearOf(today, assessment.yearFrom)
+    case 'last-closed-assessment-year':
+      return assessment?.yearFrom !== undefined && assessmentYearOf(date, assessment.yearFrom) === assessmentYearOf(today, assessment.yearFrom) - 1
     case 'year-to-date':
       return yearOfDate(date) === yearOfDate(today)
     case 'last-closed-year':

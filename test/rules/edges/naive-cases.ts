@@ -1,6 +1,6 @@
 // What the definitions of the model say about cases, counted one case at a time at one instant: the other side of the differential test.
 import type { CaseFields } from '../../../rules/facts/fact.ts'
-import { inWindow, localDate } from './naive-calendar.ts'
+import { inWindow, localDate, type NaiveAssessment } from './naive-calendar.ts'
 
 export interface KnownCase {
   readonly type: 'appeal' | 'event'
@@ -14,6 +14,7 @@ export interface NaiveQuestion {
   readonly window: string
   readonly asOf: number
   readonly zone: string
+  readonly assessment?: NaiveAssessment | undefined
 }
 
 export interface NaiveCount {
@@ -34,10 +35,10 @@ function isOut({ type, fields, withdrawn }: KnownCase, asOf: number): boolean {
   return withdrawn === true || fields.cancelled === true || happened(fields.cancelledAt, asOf) || (type === 'appeal' && fields.directAnswer === true)
 }
 
-export function countNaively(cases: readonly KnownCase[], { calculation, population, window, asOf, zone }: NaiveQuestion): NaiveCount {
+export function countNaively(cases: readonly KnownCase[], { calculation, population, window, asOf, zone, assessment }: NaiveQuestion): NaiveCount {
   const today = localDate(zone, asOf)
   const belongs = (known: KnownCase, start: number | undefined): start is number =>
-    !isOut(known, asOf) && happened(start, asOf) && inWindow(window, localDate(zone, start), today) && !(population === 'excluding-complex' && known.fields.complex === true)
+    !isOut(known, asOf) && happened(start, asOf) && inWindow(window, localDate(zone, start), today, assessment) && !(population === 'excluding-complex' && known.fields.complex === true)
   const share = (members: readonly CaseFields[], isMet: (fields: CaseFields) => boolean): NaiveCount => ({
     quantity: { kind: 'share', numerator: BigInt(members.filter(isMet).length), denominator: BigInt(members.length) },
     open: members.filter((fields) => !isClosed(fields, asOf)).length,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { allItems, characteristicsOf, findIndicator, getCalculation, getIndicator, getWindow, requirementsOf } from '../../../rules/model/lookup.ts'
+import {
+  allItems, boundsOf, characteristicsOf, findIndicator, getCalculation, getIndicator, getWindow, referenceIndicatorsOf, requirementsOf, standardIndicator,
+} from '../../../rules/model/lookup.ts'
 import { isCaseCalculation } from '../../../rules/model/measure-schema.ts'
 import { loadModel } from '../../../rules/model/load-model.ts'
 import { summarise } from '../../../rules/model/summarise.ts'
@@ -37,6 +39,23 @@ describe('the model of the draft standard', () => {
     expect(getWindow(draft, 'rolling-12-months')).toMatchObject({ kind: 'rolling-months', months: 12 })
   })
 
+  it("monitors cases by month, quarter, year and the city's own periods as well, and judges none of these but the closed year", () => {
+    for (const id of ['event-online/1', 'appeal-response/1', 'appeal-completion/1']) {
+      const { windows } = getCalculation(draft, id)
+      const monitored = ['calendar-month', 'last-closed-month', 'calendar-quarter', 'year-to-date', 'assessment-period', 'last-closed-assessment-period', 'assessment-year', 'last-closed-assessment-year']
+      expect(windows.filter(({ judged }) => !judged).map((window) => window.id)).toEqual(expect.arrayContaining(monitored))
+    }
+  })
+
+  it('has response in working hours as a reference beside natural hours, without bounds', () => {
+    expect(referenceIndicatorsOf(draft).map(({ id, code, beside }) => [id, code, beside])).toEqual([['R01', 'appeal_mean_response_working_hours', 'I15']])
+    expect(getCalculation(draft, 'appeal-response-working/1')).toMatchObject({ indicator: 'R01', clock: 'working', enter: 'dispatchedAt', stop: 'firstContactAt' })
+    const reference = getIndicator(draft, 'appeal_mean_response_working_hours')
+    expect(standardIndicator(draft, reference)).toBe(getIndicator(draft, 'I15'))
+    expect(standardIndicator(draft, getIndicator(draft, 'I13'))).toBe(getIndicator(draft, 'I13'))
+    expect(boundsOf(draft, reference, 'all')).toEqual([])
+  })
+
   it('starts the response clock at the first dispatch and leaves complex appeals out at level 1 only', () => {
     const response = getCalculation(draft, 'appeal-response/1')
     expect(isCaseCalculation(response) && [response.enter, response.stop]).toEqual(['dispatchedAt', 'firstContactAt'])
@@ -63,11 +82,12 @@ describe('the model of the draft standard', () => {
     expect(draft.indicators.filter(({ notAssessableUntilLoaded }) => notAssessableUntilLoaded).map(({ id }) => id)).toEqual(['I01'])
   })
 
-  it('loads in under 300 ms', () => {
+  it('loads in under 300 ms of processor time', () => {
     const rounds = [1, 2, 3].map(() => {
-      const start = performance.now()
+      const before = process.cpuUsage()
       loadModel(draftText, 'again.yaml')
-      return performance.now() - start
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1000
     })
     expect(Math.min(...rounds)).toBeLessThan(300)
   })

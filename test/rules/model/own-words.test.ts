@@ -33,7 +33,7 @@ function wordsOf(value: unknown, id: string): readonly Named[] {
 }
 
 const described: readonly Named[] = [
-  draft.characteristics, draft.semiQuantitative, draft.errata, draft.requirements, draft.indicators, draft.calculations,
+  draft.characteristics, draft.semiQuantitative, draft.errata, draft.requirements, draft.indicators, draft.referenceIndicators ?? [], draft.calculations,
 ].flatMap((list) => list.flatMap((entry) => wordsOf(entry, entry.id)))
 
 describe('the descriptions are in our own words', () => {

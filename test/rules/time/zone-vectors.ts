@@ -9,7 +9,7 @@ for (const name of ['Asia/Shanghai', 'America/Los_Angeles', 'Asia/Beirut']) {
   const zone = zoneOf(name)
   for (let instant = Date.UTC(1985, 0, 1); instant < Date.UTC(2030, 0, 1); instant += 37 * HOUR + 1) {
     const day = zone.localDay(instant)
-    const { from } = spanOf({ kind: 'rolling-months', months: 12 }, instant, zone)
+    const from = spanOf({ kind: 'rolling-months', months: 12 }, instant, { zone })?.from
     digest.update(`${zone.format(instant)} ${day} ${zone.startOfDay(day)} ${from} ${leavesAt({ kind: 'rolling-months', months: 12 }, day, zone)}\n`)
   }
 }

@@ -8,7 +8,7 @@ import { shuffled } from '../facts/statements.ts'
 const series = (more: Partial<Series> = {}): Series => ({ calculation: 'c/1', window: '', segment: '', cohort: 0, group: '', area: 'a', bureau: '', source: 's', ...more })
 const year = { id: 'rolling-12-months', rule: { kind: 'rolling-months', months: 12 } } as const
 const ask = (counts: AreaCounts, asOf: number, more: { readonly without?: string } = {}) =>
-  quantityOf(counts, { shape: { kind: 'mean-duration' }, window: year, span: { from: 0, to: asOf }, asOf, ...more })
+  quantityOf(counts, { shape: { kind: 'mean-duration' }, window: year, span: { from: 0, to: asOf }, clock: asOf, ...more })
 
 describe('a mean of durations', () => {
   it('grows with the clock while something is open, without any event', () => {
@@ -37,7 +37,7 @@ describe('a mean of durations', () => {
 })
 
 describe('groups', () => {
-  const snapshot = { window: { id: 'snapshot', rule: { kind: 'snapshot' } }, span: { from: 1, to: 1 }, asOf: 1 } as const
+  const snapshot = { window: { id: 'snapshot', rule: { kind: 'snapshot' } }, span: { from: 1, to: 1 }, clock: 1 } as const
   const city = (): AreaCounts => {
     const counts = new AreaCounts()
     for (const group of ['whole', 'half', 'none', 'empty']) counts.add(series({ segment: 'scope', group }), { ...NO_COUNTS, entered: 1 })
@@ -74,7 +74,7 @@ describe('counts', () => {
         two.add(series(where), addCounts(counts, counts))
         two.add(series(where), negate(counts))
       }
-      for (const window of ['', year.id]) for (const without of [undefined, 'complex']) for (const cohort of [undefined, 2025]) expect(two.sum(window, { without, cohort })).toEqual(one.sum(window, { without, cohort }))
+      for (const window of ['', year.id]) for (const without of [undefined, 'complex']) for (const cohorts of [undefined, { from: 1, to: 2025 }]) expect(two.sum(window, { without, cohorts })).toEqual(one.sum(window, { without, cohorts }))
       expect(new Set([...two.everyGroup()].map((group) => JSON.stringify(group, (_name, value: unknown) => String(value))))).toEqual(new Set([...one.everyGroup()].map((group) => JSON.stringify(group, (_name, value: unknown) => String(value)))))
     }))
   })

@@ -3,9 +3,10 @@ import { NO_COUNTS, type Counts } from '../../../rules/edges/edge.ts'
 import type { MeasurementFact } from '../../../rules/facts/fact.ts'
 import { getIndicator } from '../../../rules/model/lookup.ts'
 import { CityCounts } from '../../../rules/values/city-counts.ts'
+import { zoneOf } from '../../../rules/time/zone.ts'
 import type { FeedCoverage } from '../../../rules/values/freshness.ts'
 import type { Value } from '../../../rules/values/value.ts'
-import { valuesOfArea, valuesOfIndicator, type ValueInputs } from '../../../rules/values/values-of-area.ts'
+import { valueOf, valuesOfArea, valuesOfIndicator, type ValueInputs } from '../../../rules/values/values-of-area.ts'
 import { draft } from '../draft-model.ts'
 import { smallCity } from '../small-city.ts'
 
@@ -23,7 +24,7 @@ interface World {
 function inputs({ counts = [], feeds = [], city: file, measurements = [] }: World): ValueInputs {
   const city = smallCity(file)
   const cells = new CityCounts(draft, city)
-  for (const [calculation, entry] of counts) cells.add({ calculation, window: '', segment: '', cohort: 2026, group: '', area: 'east-1', bureau: '', source: 's' }, { ...NO_COUNTS, ...entry })
+  for (const [calculation, entry] of counts) cells.add({ calculation, window: '', segment: '', cohort: zoneOf('Asia/Shanghai').localDay(asOf), group: '', area: 'east-1', bureau: '', source: 's' }, { ...NO_COUNTS, ...entry })
   return { model: draft, city, counts: cells, measurements, feeds, asOf }
 }
 
@@ -38,10 +39,28 @@ const online = { counts: [['event-online/1', { entered: 10, met: 8, open: 1 }]] 
 describe('the values of an area', () => {
   it('are one row for every indicator, population and declared window, exactly one window judged', () => {
     const values = valuesOfArea(inputs({}), 'city')
-    const expected = draft.calculations.reduce((sum, calculation) => sum + calculation.populations.length * calculation.windows.length, 0)
+    const own = draft.calculations.filter(({ indicator }) => indicator.startsWith('I'))
+    const expected = own.flatMap(({ populations, windows }) => populations.flatMap(() => windows.filter(({ id }) => !id.includes('assessment')))).length
     expect(values).toHaveLength(expected)
     for (const group of Map.groupBy(values, ({ indicator, population }) => `${indicator} ${population}`).values()) expect(group.filter((value) => value.judged)).toHaveLength(1)
     expect(values.every(({ state }) => state === 'no-data' || state === 'not-assessable')).toBe(true)
+  })
+
+  it("are read by the city's own periods where it has declared them", () => {
+    const windows = (assessment?: { periodFrom: number; yearFrom?: string }): readonly string[] =>
+      valuesOfIndicator(inputs({ city: assessment === undefined ? {} : { assessment } }), getIndicator(draft, 'event_online_disposal_rate'), 'city').map(({ window }) => window.id).filter((id) => id.includes('assessment'))
+    expect(windows()).toEqual([])
+    expect(windows({ periodFrom: 26 })).toEqual(['assessment-period', 'last-closed-assessment-period'])
+    expect(windows({ periodFrom: 26, yearFrom: '12-26' })).toEqual(['assessment-period', 'last-closed-assessment-period', 'assessment-year', 'last-closed-assessment-year'])
+  })
+
+  it('are the same one by one', () => {
+    const asked = inputs({ ...online, feeds: [feed('event'), feed('appeal')], city: { assessment: { periodFrom: 26 }, workingCalendar: { hours: ['09:00-17:00'], years: [{ year: 2026, holidays: [], workdays: [] }] } } })
+    for (const value of valuesOfArea(asked, 'city')) expect(valueOf(asked, { indicator: getIndicator(draft, value.indicator), population: value.population, window: value.window.id }, 'city')).toEqual(value)
+    const [indicator, online12] = [getIndicator(draft, 'event_online_disposal_rate'), { population: 'all', window: 'rolling-12-months' }]
+    expect(valueOf(asked, { indicator, ...online12, window: 'snapshot' }, 'city')).toBeUndefined()
+    expect(valueOf(asked, { indicator, ...online12, window: 'assessment-year' }, 'city')).toBeUndefined()
+    expect(valueOf(asked, { indicator, ...online12, population: 'excluding-complex' }, 'city')).toBeUndefined()
   })
 
   it('say their window, what is open in it and how fresh they are', () => {
@@ -79,6 +98,31 @@ describe('unknown is a state', () => {
     const city = { policies: { minimumSample: 11 } }
     expect(judged('event_online_disposal_rate', { ...online, city, feeds: [feed('event')] }).state).toBe('insufficient-sample')
     expect(judged('data_classified_share', { counts: [['data-classified/1', { entered: 2, met: 1 }]], city, feeds: [feed('register:data-resource')] }).state).toBe('ok')
+  })
+})
+
+describe('a value in working hours', () => {
+  const reference = getIndicator(draft, 'appeal_mean_response_working_hours')
+  const calendar = { hours: ['09:00-17:00'], years: [{ year: 2026, holidays: [], workdays: [] }] }
+  const ask = (world: World, window = 'year-to-date'): Value | undefined => valueOf(inputs({ feeds: [feed('appeal')], ...world }), { indicator: reference, population: 'all', window }, 'city')
+  const answered = [['appeal-response-working/1', { entered: 2, elapsedMs: 7_200_000n }]] as const
+
+  it('stands beside the judged one, and is never judged', () => {
+    expect(ask({ counts: answered, city: { workingCalendar: calendar } })).toMatchObject({ state: 'ok', judged: false, calculation: 'appeal-response-working/1', quantity: { kind: 'mean', sumMs: 7_200_000n, count: 2n } })
+    expect(valuesOfIndicator(inputs({ city: { workingCalendar: calendar } }), reference, 'city').some(({ judged }) => judged)).toBe(false)
+  })
+
+  it('does not exist where the city lists no working days', () => {
+    expect(ask({ counts: answered })).toBeUndefined()
+    expect(valuesOfArea(inputs({}), 'city').some(({ indicator }) => indicator === reference.code)).toBe(false)
+  })
+
+  it('is not assessable, and says what to do, in a year that the calendar does not hold', () => {
+    const last = { workingCalendar: { ...calendar, years: [{ year: 2025, holidays: [], workdays: [] }] } }
+    const value = ask({ counts: answered, city: last })
+    expect(value).toMatchObject({ state: 'not-assessable', reason: { code: 'working-calendar', zh: expect.stringContaining('2025 年'), en: expect.stringContaining('add their holidays') } })
+    expect(value).not.toHaveProperty('quantity')
+    expect(ask({ counts: answered, city: last, feeds: [] })?.state).toBe('no-data')
   })
 })
 

@@ -23,12 +23,27 @@ export async function purposeOf(db: Db): Promise<Purpose | undefined> {
   return (await db.selectFrom('store').select('purpose').executeTakeFirst())?.purpose
 }
 
-/** Notes what edges are derived with from now on. Throws PurposeError when the store holds sums that were derived otherwise. */
-export async function claimDerivation(db: Db, derivation: string): Promise<void> {
-  const { derivation: known } = await db.selectFrom('store').select('derivation').executeTakeFirstOrThrow()
-  if (known === derivation) return
-  if ((await db.selectFrom('series_key').select('id').limit(1).executeTakeFirst()) !== undefined) {
-    throw new PurposeError('The sums in this store were derived with other calculations or in another time zone than the model and city file in force. Use the model and zone it was made with, or load the feeds into a new store (another CTMM_DATA).')
+/** What edges and sums are derived with, as digests: calculations, zone and calendar; and which areas lie in which. */
+export interface DerivedWith {
+  readonly derivation: string
+  readonly areas: string
+}
+
+/** The configuration has been changed by another process: read it again and repeat. */
+export class ConfigurationChangedError extends Error {
+  override readonly name = 'ConfigurationChangedError'
+  constructor() {
+    super('City, model or time zone were changed by another process while this was being written. Read the configuration again and repeat.')
   }
-  await db.updateTable('store').set({ derivation }).execute()
+}
+
+/** Throws ConfigurationChangedError when the store is derived with something else. Hold the lock `configuration`, so that it stays so until the transaction ends. */
+export async function holdConfiguration(db: Db, { derivation, areas }: DerivedWith): Promise<void> {
+  const store = await derivedWith(db)
+  if (store !== undefined && (store.derivation !== derivation || store.areas !== areas)) throw new ConfigurationChangedError()
+}
+
+/** What the store was derived with; undefined before it was claimed. */
+export async function derivedWith(db: Db): Promise<DerivedWith | undefined> {
+  return db.selectFrom('store').select(['derivation', 'areas']).executeTakeFirst()
 }

@@ -8,6 +8,13 @@ export function numbers(values: readonly (number | bigint)[], type: NumberType):
   return sql`${`{${values.join(',')}}`}::text::${sql.raw(type)}[]`
 }
 
+/** As `numbers`, of what is read from each row; makes no list of them in between. */
+export function numbersOf<Row>(rows: readonly Row[], type: NumberType, read: (row: Row) => number | bigint): RawBuilder<unknown> {
+  let text = ''
+  for (const row of rows) text += text === '' ? `{${read(row)}` : `,${read(row)}`
+  return sql`${text === '' ? '{}' : `${text}}`}::text::${sql.raw(type)}[]`
+}
+
 /** The unit separator of ASCII, which sound texts and JSON never hold. */
 const SEPARATOR = '\u001f'
 

@@ -1,5 +1,7 @@
 // The store's tables as Kysely sees them. Instants are milliseconds when read and ISO text when written.
 import type { ColumnType, Generated } from 'kysely'
+import type { AuditTables } from './audit/tables.ts'
+import type { JobTables } from './jobs/tables.ts'
 
 type Timestamp = ColumnType<number, string, string>
 /** Set by the database unless it is given. */
@@ -13,7 +15,9 @@ export interface StoreTable {
   /** `demonstration` stores are marked on every screen and never hold real records. */
   purpose: 'city' | 'demonstration'
   /** Digest of what edges are derived with: calculations and zone. Stored sums mean nothing under another one. */
-  derivation: string
+  derivation: Generated<string>
+  /** Digest of which areas lie in which: summed series follow from it. */
+  areas: Generated<string>
   created_at: GeneratedTimestamp
 }
 
@@ -54,10 +58,14 @@ export interface IntakeBatchTable {
   feed: string
   transaction_id: ColumnType<string, never, never>
   recorded_at: GeneratedTimestamp
+  /** Local day of `recorded_at`. */
+  recorded_day: number | null
   received: number
   stored: number
   duplicate: number
   rejected: number
+  /** How far the feed had been read after this batch. */
+  covered_until: NullableTimestamp
 }
 
 /** The one row per (source system, kind, business key) that intake locks. */
@@ -66,6 +74,10 @@ export interface IdentityTable {
   source: string
   kind: string
   key: string
+  /** Not later than its first revision, so that looking one up leaves older chunks alone. */
+  first_recorded_at: GeneratedTimestamp
+  /** What was said of it has been deleted; its edges stay. */
+  facts_expired_at: NullableTimestamp
 }
 
 /** Every statement a source made about an identity, never changed. */
@@ -85,9 +97,10 @@ export interface ListDateTable {
   version: number
 }
 
-/** What an edge belongs to; edges and rollups name it by number. `series_window` is '' for the series that never forgets. */
+/** What an edge or a sum belongs to. `series_window` is '' for the series that never forgets; `summed` ones are named by sums only. */
 export interface SeriesKeyTable {
   id: Generated<number>
+  summed: boolean
   calculation: string
   series_window: string
   segment: string
@@ -101,8 +114,11 @@ export interface SeriesKeyTable {
 /** Signed counts at the instant a state begins or ends in the city. */
 export interface EdgeTable {
   series: number
+  /** Local day of `at`. */
+  day: number
   at: Timestamp
   recorded_at: Timestamp
+  recorded_day: number
   batch: number
   identity: number
   entered: number
@@ -112,16 +128,56 @@ export interface EdgeTable {
   elapsed_ms: ColumnType<string, string, never>
 }
 
-/** Sums of edges by local day in the city and local day of recording. */
-export interface RollupDayTable {
+/** Which summed series the edges of a series add to. */
+export interface SeriesSumTable {
   series: number
-  day: number
+  summed: number
+}
+
+/** Batches whose edges the sums do not hold yet. */
+export interface UnfoldedTable {
+  batch: number
   recorded_day: number
+  edges: number
+}
+
+/** A full rebuild that has begun: what it derives with, and the last identity that it has dealt with. */
+export interface RebuildTable {
+  readonly singleton: Generated<boolean>
+  derivation: string
+  areas: string
+  last_identity: number
+  started_at: GeneratedTimestamp
+}
+
+interface CountsColumns {
+  series: number
   entered: number
   met: number
   open: number
   open_start_ms: ColumnType<string, string, string>
   elapsed_ms: ColumnType<string, string, string>
+}
+
+/** Sums by local day in the city and local day of recording; months are year * 12 + month - 1. */
+export interface RollupDayTable extends CountsColumns {
+  day: number
+  recorded_day: number
+}
+
+export interface RollupMonthTable extends CountsColumns {
+  month: number
+  recorded_month: number
+}
+
+export interface RollupYearTable extends CountsColumns {
+  year: number
+  recorded_year: number
+}
+
+/** Sums by hour since 1970, of the last weeks only. */
+export interface RollupHourTable extends CountsColumns {
+  hour: number
 }
 
 /** Samples that could not become facts, kept with their reason. */
@@ -150,6 +206,8 @@ export interface StandingTable {
   recorded_at: GeneratedTimestamp
   cause: 'change' | 'day-close'
   model_version: string
+  /** Digest of the calculations that it was decided with. */
+  derivation: Generated<string>
   state: string
   proven: number | null
   ceiling: number
@@ -157,7 +215,7 @@ export interface StandingTable {
   grounds: Json<unknown>
 }
 
-export interface Tables {
+export interface Tables extends JobTables, AuditTables {
   store: StoreTable
   city_file: CityFileTable
   feed_file: FeedFileTable
@@ -168,7 +226,13 @@ export interface Tables {
   list_date: ListDateTable
   series_key: SeriesKeyTable
   edge: EdgeTable
+  series_sum: SeriesSumTable
+  unfolded: UnfoldedTable
+  rebuild: RebuildTable
+  rollup_hour: RollupHourTable
   rollup_day: RollupDayTable
+  rollup_month: RollupMonthTable
+  rollup_year: RollupYearTable
   dead_letter: DeadLetterTable
   standing: StandingTable
 }

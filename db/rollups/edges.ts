@@ -1,53 +1,73 @@
 // Edges in the store: appended, never changed; a correction appends the difference.
 import { sql } from 'kysely'
 import type { Counts } from '../../rules/edges/edge.ts'
+import type { LocalDay } from '../../rules/time/instant.ts'
 import type { Db } from '../open-store.ts'
-import { EACH_BY_INDEX, instantOf, instants, numbers } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, instantOf, instants, numbers, numbersOf, texts } from '../sql-arrays.ts'
+import { COUNTS, toCounts, type CountsRow } from './counts-columns.ts'
 
 /** An edge by the number of its series. */
 export interface StoredEdge {
   readonly identity: number
   readonly series: number
+  /** Local day of `at`. */
+  readonly day: LocalDay
   readonly at: number
   readonly counts: Counts
 }
 
-interface EdgeRow {
-  readonly identity: number
-  readonly series: number
-  readonly at: number
-  readonly entered: number
-  readonly met: number
-  readonly open: number
-  readonly open_start_ms: string
-  readonly elapsed_ms: string
+/** Where edges are recorded. `recordedAt` is the database's own text of the instant, exact to the microsecond. */
+export interface RecordedIn {
+  readonly id: number
+  readonly recordedAt: string
+  readonly recordedDay: LocalDay
 }
 
-/** What the edges of these identities add up to now, by series and instant. */
-export async function netEdgesOf(db: Db, identities: readonly number[]): Promise<readonly StoredEdge[]> {
-  if (identities.length === 0) return []
-  const { rows } = await sql<EdgeRow>`
-    select identity, series, at, sum(entered)::integer as entered, sum(met)::integer as met, sum(open)::integer as open,
-      sum(open_start_ms)::text as open_start_ms, sum(elapsed_ms)::text as elapsed_ms
-    from unnest(${numbers(identities, 'bigint')}) as wanted (identity) cross join lateral (
-      select series, at, entered, met, open, open_start_ms, elapsed_ms from edge where edge.identity = wanted.identity ${EACH_BY_INDEX}
-    ) as edge
-    group by identity, series, at`.execute(db)
-  return rows.map((row) => ({
-    identity: row.identity,
-    series: row.series,
-    at: row.at,
-    counts: { entered: row.entered, met: row.met, open: row.open, openStartMs: BigInt(row.open_start_ms), elapsedMs: BigInt(row.elapsed_ms) },
-  }))
-}
-
-export async function insertEdges(db: Db, batch: { readonly id: number; readonly recordedAt: string }, edges: readonly StoredEdge[]): Promise<void> {
+export async function insertEdges(db: Db, batch: RecordedIn, edges: readonly StoredEdge[]): Promise<void> {
   if (edges.length === 0) return
   await sql`
-    insert into edge (series, at, recorded_at, batch, identity, entered, met, open, open_start_ms, elapsed_ms)
-    select series, ${instantOf('at')}, ${batch.recordedAt}::timestamptz, ${batch.id}::bigint, identity, entered, met, open, open_start_ms, elapsed_ms
-    from unnest(${numbers(edges.map((e) => e.series), 'integer')}, ${instants(edges.map((e) => e.at))}, ${numbers(edges.map((e) => e.identity), 'bigint')},
+    insert into edge (series, day, at, recorded_at, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms)
+    select series, day, ${instantOf('at')}, ${batch.recordedAt}::text::timestamptz, ${batch.recordedDay}::integer, ${batch.id}::bigint, identity, entered, met, open, open_start_ms, elapsed_ms
+    from unnest(${numbersOf(edges, 'integer', (e) => e.series)}, ${numbersOf(edges, 'integer', (e) => e.day)}, ${instants(edges.map((e) => e.at))}, ${numbersOf(edges, 'bigint', (e) => e.identity)},
+      ${numbersOf(edges, 'smallint', (e) => e.counts.entered)}, ${numbersOf(edges, 'smallint', (e) => e.counts.met)}, ${numbersOf(edges, 'smallint', (e) => e.counts.open)},
+      ${numbersOf(edges, 'bigint', (e) => e.counts.openStartMs)}, ${numbersOf(edges, 'bigint', (e) => e.counts.elapsedMs)})
+      as row (series, day, at, identity, entered, met, open, open_start_ms, elapsed_ms)`.execute(db)
+}
+
+/** Puts a batch into the queue of those whose edges the sums do not hold yet. */
+export async function queueForFolding(db: Db, batch: { readonly id: number; readonly recordedDay: LocalDay }, edges: number): Promise<void> {
+  if (edges === 0) return
+  await db.insertInto('unfolded').values({ batch: batch.id, recorded_day: batch.recordedDay, edges }).execute()
+}
+
+/** An edge with the batch that it belongs to. */
+export interface RecordedEdge extends StoredEdge {
+  readonly batch: RecordedIn
+}
+
+/** As `insertEdges`, for edges of many batches. */
+export async function insertRecordedEdges(db: Db, edges: readonly RecordedEdge[]): Promise<void> {
+  if (edges.length === 0) return
+  await sql`
+    insert into edge (series, day, at, recorded_at, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms)
+    select series, day, ${instantOf('at')}, recorded_at::timestamptz, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms
+    from unnest(${numbers(edges.map((e) => e.series), 'integer')}, ${numbers(edges.map((e) => e.day), 'integer')}, ${instants(edges.map((e) => e.at))},
+      ${texts(edges.map((e) => e.batch.recordedAt))}, ${numbers(edges.map((e) => e.batch.recordedDay), 'integer')}, ${numbers(edges.map((e) => e.batch.id), 'bigint')},
+      ${numbers(edges.map((e) => e.identity), 'bigint')},
       ${numbers(edges.map((e) => e.counts.entered), 'smallint')}, ${numbers(edges.map((e) => e.counts.met), 'smallint')}, ${numbers(edges.map((e) => e.counts.open), 'smallint')},
       ${numbers(edges.map((e) => e.counts.openStartMs), 'bigint')}, ${numbers(edges.map((e) => e.counts.elapsedMs), 'bigint')})
-      as row (series, at, identity, entered, met, open, open_start_ms, elapsed_ms)`.execute(db)
+      as row (series, day, at, recorded_at, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms)`.execute(db)
+}
+
+/** What the stored edges of these identities (in ascending order) add up to, by batch, series and instant. */
+export async function edgesOfIdentities(db: Db, identities: readonly number[]): Promise<readonly (StoredEdge & { readonly batch: number })[]> {
+  const [first, last] = [identities[0], identities.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const { rows } = await sql<CountsRow & { identity: number; batch: number; series: number; day: number; at: number }>`
+    select identity, batch, series, day, at, sum(entered)::integer as entered, sum(met)::integer as met, sum(open)::integer as open,
+      sum(open_start_ms)::text as open_start_ms, sum(elapsed_ms)::text as elapsed_ms
+    from (select identity, batch, series, day, at, ${COUNTS} from edge where identity between ${first}::bigint and ${last}::bigint ${EACH_BY_INDEX}) as edge
+    where identity = any(${numbers(identities, 'bigint')})
+    group by identity, batch, series, day, at`.execute(db)
+  return rows.map((row) => ({ identity: row.identity, batch: row.batch, series: row.series, day: row.day, at: row.at, counts: toCounts(row) }))
 }

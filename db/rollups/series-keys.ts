@@ -1,43 +1,36 @@
-// Series by number: edges and rollups name what they count with four bytes.
-import { sql } from 'kysely'
+// Series by number: edges and sums name what they count with four bytes.
+import { sql, type RawBuilder } from 'kysely'
 import type { Series } from '../../rules/edges/edge.ts'
 import type { Db } from '../open-store.ts'
 import { EACH_BY_INDEX, numbers, texts } from '../sql-arrays.ts'
 
 /** The text that tells two series apart. */
-export const seriesText = (series: Series): string =>
-  [series.calculation, series.window, series.segment, series.cohort, series.group, series.area, series.bureau, series.source].join('\u0000')
+export const seriesText = ({ calculation, window, segment, cohort, group, area, bureau, source }: Series): string =>
+  `${calculation}\u0000${window}\u0000${segment}\u0000${cohort}\u0000${group}\u0000${area}\u0000${bureau}\u0000${source}`
+
+/** The sums that a series adds to. */
+export type Sums = (series: Series) => readonly Series[]
 
 /** Numbers of series that this process has already seen committed. */
 export class SeriesNumbers {
   private readonly known = new Map<string, number>()
 
-  /** The numbers of these series (by `seriesText`), making new ones inside the transaction. Call `remember` once it has committed. */
-  async resolve(db: Db, wanted: ReadonlyMap<string, Series>): Promise<ReadonlyMap<string, number>> {
+  /**
+   * The numbers of these series (by `seriesText`). New ones are made inside the transaction, together with the sums they add to. Call
+   * `remember` once it has committed. A series keeps its number for as long as the store lives.
+   */
+  async resolve(db: Db, wanted: ReadonlyMap<string, Series>, sums: Sums): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>()
-    const missing: [string, Series][] = []
+    const missing = new Map<string, Series>()
     for (const [text, series] of wanted) {
       const id = this.known.get(text)
-      if (id === undefined) missing.push([text, series])
+      if (id === undefined) missing.set(text, series)
       else found.set(text, id)
     }
-    if (missing.length === 0) return found
-    missing.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    const all = missing.map(([, series]) => series)
-    const rows = sql`unnest(${texts(all.map((s) => s.calculation))}, ${texts(all.map((s) => s.window))}, ${texts(all.map((s) => s.segment))},
-      ${numbers(all.map((s) => s.cohort), 'integer')}, ${texts(all.map((s) => s.group))}, ${texts(all.map((s) => s.area))},
-      ${texts(all.map((s) => s.bureau))}, ${texts(all.map((s) => s.source))})`
-    await sql`
-      insert into series_key (calculation, series_window, segment, cohort, member_group, area, bureau, source)
-      select * from ${rows} on conflict do nothing`.execute(db)
-    const read = await sql<{ id: number; place: number }>`
-      select series_key.id, row.place::integer as place
-      from ${rows} with ordinality as row (calculation, series_window, segment, cohort, member_group, area, bureau, source, place)
-      join series_key using (calculation, series_window, segment, cohort, member_group, area, bureau, source)`.execute(db)
-    for (const { id, place } of read.rows) {
-      const entry = missing[place - 1]
-      if (entry !== undefined) found.set(entry[0], id)
-    }
+    if (missing.size === 0) return found
+    const made = await numbersOf(db, [...missing.values()], false)
+    for (const text of missing.keys()) found.set(text, getNumber(made.ids, text))
+    await linkSums(db, [...made.created].map((text) => missing.get(text)).filter((series) => series !== undefined), made.ids, sums)
     return found
   }
 
@@ -45,6 +38,58 @@ export class SeriesNumbers {
     for (const [text, id] of numbers) this.known.set(text, id)
   }
 }
+
+/** Makes the sums of these series and notes which series adds to which. */
+export async function linkSums(db: Db, series: readonly Series[], ids: ReadonlyMap<string, number>, sums: Sums): Promise<void> {
+  if (series.length === 0) return
+  const upward = series.map((one) => ({ id: getNumber(ids, seriesText(one)), sums: sums(one) }))
+  const wanted = new Map(upward.flatMap((one) => one.sums.map((sum): [string, Series] => [seriesText(sum), sum])))
+  const { ids: summed } = await numbersOf(db, [...wanted.values()], true)
+  const pairs = upward.flatMap((one) => one.sums.map((sum) => ({ series: one.id, summed: getNumber(summed, seriesText(sum)) })))
+  await sql`
+    insert into series_sum (series, summed)
+    select * from unnest(${numbers(pairs.map((pair) => pair.series), 'integer')}, ${numbers(pairs.map((pair) => pair.summed), 'integer')})
+    on conflict do nothing`.execute(db)
+}
+
+function getNumber(ids: ReadonlyMap<string, number>, text: string): number {
+  const id = ids.get(text)
+  if (id === undefined) throw new Error(`The store gave no number to the series ${text.replaceAll('\u0000', '|')}.`)
+  return id
+}
+
+/** Finds or makes series; the ones made now by `seriesText`. Made in one order everywhere, so that writers cannot wait for each other. */
+async function numbersOf(db: Db, wanted: readonly Series[], summed: boolean): Promise<{ readonly ids: ReadonlyMap<string, number>; readonly created: ReadonlySet<string> }> {
+  const all = wanted.map((series) => ({ text: seriesText(series), series })).sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+  if (all.length === 0) return { ids: new Map(), created: new Set() }
+  const rows = columnsOf(all.map(({ series }) => series))
+  const made = await sql<{ id: number }>`
+    insert into series_key (summed, calculation, series_window, segment, cohort, member_group, area, bureau, source)
+    select ${summed}::boolean, * from ${rows} on conflict do nothing returning id`.execute(db)
+  const fresh = new Set(made.rows.map(({ id }) => id))
+  const read = await sql<{ id: number; place: number }>`
+    select series_key.id, row.place::integer as place
+    from ${rows} with ordinality as row (calculation, series_window, segment, cohort, member_group, area, bureau, source, place)
+    cross join lateral (
+      select id from series_key as key
+      where key.summed = ${summed}::boolean and key.area = row.area and key.bureau = row.bureau and key.calculation = row.calculation and key.series_window = row.series_window
+        and key.segment = row.segment and key.cohort = row.cohort and key.member_group = row.member_group and key.source = row.source ${EACH_BY_INDEX}
+    ) as series_key`.execute(db)
+  const ids = new Map<string, number>()
+  const created = new Set<string>()
+  for (const { id, place } of read.rows) {
+    const text = all[place - 1]?.text
+    if (text === undefined) continue
+    ids.set(text, id)
+    if (fresh.has(id)) created.add(text)
+  }
+  return { ids, created }
+}
+
+const columnsOf = (all: readonly Series[]): RawBuilder<unknown> =>
+  sql`unnest(${texts(all.map((s) => s.calculation))}, ${texts(all.map((s) => s.window))}, ${texts(all.map((s) => s.segment))},
+    ${numbers(all.map((s) => s.cohort), 'integer')}, ${texts(all.map((s) => s.group))}, ${texts(all.map((s) => s.area))},
+    ${texts(all.map((s) => s.bureau))}, ${texts(all.map((s) => s.source))})`
 
 interface SeriesRow {
   readonly id: number
@@ -69,9 +114,24 @@ const toSeries = (row: SeriesRow): Series => ({
   source: row.source,
 })
 
-/** All series that are visible. */
+/** Which summed series are asked for: of these areas, of one bureau ('' for all of them together), of these calculations. */
+export interface SumsWanted {
+  readonly areas?: readonly string[] | undefined
+  readonly bureau?: string | undefined
+  readonly calculations?: readonly string[] | undefined
+}
+
+/** The summed series that are visible. */
+export async function findSums(db: Db, wanted: SumsWanted = {}): Promise<ReadonlyMap<number, Series>> {
+  let query = db.selectFrom('series_key').selectAll().where('summed', '=', true).where('bureau', '=', wanted.bureau ?? '')
+  if (wanted.areas !== undefined) query = query.where('area', 'in', wanted.areas.length === 0 ? [''] : wanted.areas)
+  if (wanted.calculations !== undefined) query = query.where('calculation', 'in', wanted.calculations.length === 0 ? [''] : wanted.calculations)
+  return new Map((await query.execute()).map((row) => [row.id, toSeries(row)]))
+}
+
+/** All series that edges name. */
 export async function readSeries(db: Db): Promise<ReadonlyMap<number, Series>> {
-  const rows = await db.selectFrom('series_key').selectAll().execute()
+  const rows = await db.selectFrom('series_key').selectAll().where('summed', '=', false).execute()
   return new Map(rows.map((row) => [row.id, toSeries(row)]))
 }
 

@@ -9,6 +9,8 @@ export interface StandingRecord {
   readonly asOf: Instant
   readonly cause: 'change' | 'day-close'
   readonly modelVersion: string
+  /** Digest of the calculations, zone and calendar that the counts follow from. */
+  readonly derivation: string
   readonly state: string
   readonly proven: number | null
   readonly ceiling: number
@@ -30,6 +32,7 @@ export async function recordStandings(db: Db, standings: readonly StandingRecord
     as_of: new Date(standing.asOf).toISOString(),
     cause: standing.cause,
     model_version: standing.modelVersion,
+    derivation: standing.derivation,
     state: standing.state,
     proven: standing.proven,
     ceiling: standing.ceiling,
@@ -56,13 +59,14 @@ export async function lastProven(db: Db, area: string, asOf: Instant): Promise<r
 /** Decisions of an area between two instants, newest first; of one item when it is named. */
 export async function standingHistory(
   db: Db,
-  question: { readonly area: string; readonly item?: string | undefined; readonly from: Instant; readonly to: Instant; readonly cause?: 'change' | undefined; readonly limit: number },
+  question: { readonly area: string; readonly item?: string | undefined; readonly from: Instant; readonly to: Instant; readonly cause?: 'change' | undefined; readonly knownAt?: Instant | undefined; readonly limit: number },
 ): Promise<readonly KeptStanding[]> {
   let query = db.selectFrom('standing').selectAll().where('area', '=', question.area)
     .where('as_of', '>=', sql<number>`${new Date(question.from).toISOString()}::timestamptz`)
     .where('as_of', '<=', sql<number>`${new Date(question.to).toISOString()}::timestamptz`)
     .orderBy('as_of', 'desc').orderBy('id', 'desc').limit(question.limit)
   if (question.item !== undefined) query = query.where('item', '=', question.item)
+  if (question.knownAt !== undefined) query = query.where('recorded_at', '<=', sql<number>`${new Date(question.knownAt).toISOString()}::timestamptz`)
   if (question.cause !== undefined) query = query.where('cause', '=', question.cause)
   return (await query.execute()).map(toStanding)
 }
@@ -75,6 +79,7 @@ interface StandingRow {
   readonly recorded_at: number
   readonly cause: 'change' | 'day-close'
   readonly model_version: string
+  readonly derivation: string
   readonly state: string
   readonly proven: number | null
   readonly ceiling: number
@@ -83,5 +88,5 @@ interface StandingRow {
 
 const toStanding = (row: StandingRow): KeptStanding => ({
   id: row.id, area: row.area, item: row.item, asOf: row.as_of, recordedAt: row.recorded_at, cause: row.cause,
-  modelVersion: row.model_version, state: row.state, proven: row.proven, ceiling: row.ceiling, grounds: row.grounds,
+  modelVersion: row.model_version, derivation: row.derivation, state: row.state, proven: row.proven, ceiling: row.ceiling, grounds: row.grounds,
 })

@@ -21,8 +21,11 @@ export interface Delivery {
   readonly cursor?: unknown
 }
 
-/** What deliveries say about one identity, each statement once. `delivery` is the place of the first to say it; withdrawals are ours and have none. */
+/** What deliveries say about one identity. */
 export interface Said {
   readonly name: IdentityName
+  /** Facts that are not among the statements yet, with the place of their delivery. */
+  readonly unstated: { readonly fact: Fact; readonly delivery: number }[]
+  /** Each statement once, by digest. `delivery` is the place of the first to make it; withdrawals are ours and have none. */
   readonly statements: Map<string, { readonly fact: Fact; readonly json: string; readonly delivery: number | undefined }>
 }

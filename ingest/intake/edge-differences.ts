@@ -1,43 +1,35 @@
-// What has to be appended so that the stored edges of an identity add up to the ones it stands for now.
-import { addCounts, isZero, negate, type Counts, type Edge } from '../../rules/edges/edge.ts'
+// What has to be appended so that the edges of an identity add up to the ones it stands for now.
 import type { StoredEdge } from '../../db/rollups/edges.ts'
+import { addCounts, isZero, negate, type Counts, type Edge, type Series } from '../../rules/edges/edge.ts'
+import type { LocalDay } from '../../rules/time/instant.ts'
 
-interface Difference {
+/** The edges of an identity before and after something was said of it; before as they follow from what was said, or as they are stored. */
+export interface EdgeChange {
   readonly identity: number
-  readonly series: number
-  readonly at: number
-  counts: Counts
+  readonly before: readonly Edge[]
+  readonly stored?: readonly StoredEdge[]
+  readonly after: readonly Edge[]
 }
 
-/** The differences between wanted and stored edges; empty when a statement changed nothing that is counted. */
-export function edgeDifferences(
-  wanted: Iterable<{ readonly identity: number; readonly edges: readonly Edge[] }>,
-  stored: readonly StoredEdge[],
-  numberOf: (edge: Edge) => number,
-): readonly StoredEdge[] {
-  const changes = new Map<number, Difference[]>()
-  const changesOf = (identity: number): Difference[] => {
-    let list = changes.get(identity)
-    if (list === undefined) changes.set(identity, (list = []))
-    return list
-  }
-  for (const { identity, edges } of wanted) {
-    const list = changesOf(identity)
-    for (const edge of edges) list.push({ identity, series: numberOf(edge), at: edge.at, counts: edge.counts })
-  }
-  for (const edge of stored) changesOf(edge.identity).push({ ...edge, counts: negate(edge.counts) })
-  const differences: Difference[] = []
-  for (const list of changes.values()) for (const difference of merged(list)) if (!isZero(difference.counts)) differences.push(difference)
-  return differences
+export interface EdgeNumbering {
+  readonly numberOf: (series: Series) => number
+  readonly dayOf: (at: number) => LocalDay
 }
 
-/** The changes of one identity, those of one series and instant added up. */
-function merged(changes: Difference[]): readonly Difference[] {
-  const result: Difference[] = []
+type Difference = { -readonly [K in keyof StoredEdge]: StoredEdge[K] }
+
+/** The differences, those of one series and instant added up; empty when nothing changed that is counted. */
+export function edgeDifferences({ identity, before, stored = [], after }: EdgeChange, { numberOf, dayOf }: EdgeNumbering): readonly StoredEdge[] {
+  const changes: Difference[] = []
+  const add = (series: number, at: number, counts: Counts): void => void changes.push({ identity, series, day: dayOf(at), at, counts })
+  for (const edge of after) add(numberOf(edge.series), edge.at, edge.counts)
+  for (const edge of before) add(numberOf(edge.series), edge.at, negate(edge.counts))
+  for (const edge of stored) add(edge.series, edge.at, negate(edge.counts))
+  const sums: Difference[] = []
+  let last: Difference | undefined
   for (const change of changes.sort((a, b) => a.series - b.series || a.at - b.at)) {
-    const last = result.at(-1)
     if (last?.series === change.series && last.at === change.at) last.counts = addCounts(last.counts, change.counts)
-    else result.push(change)
+    else sums.push((last = change))
   }
-  return result
+  return sums.filter(({ counts }) => !isZero(counts))
 }

@@ -1,23 +1,15 @@
 // Everything known about one identity becomes the edges it stands for now.
 import { edgesOfCase } from '../../rules/edges/case-edges.ts'
 import type { Edge } from '../../rules/edges/edge.ts'
-import type { EdgePlan } from '../../rules/edges/plan.ts'
 import { edgesOfEntry } from '../../rules/edges/register-edges.ts'
 import { foldCase } from '../../rules/facts/case.ts'
 import type { CaseFact, Fact, RegisterFact } from '../../rules/facts/fact.ts'
-import type { Zone } from '../../rules/time/zone.ts'
+import type { EdgeRules } from './edge-rules.ts'
 
 /** A fact with the digest of its content. */
 export interface Statement<F extends Fact = Fact> {
   readonly digest: string
   readonly fact: F
-}
-
-export interface EdgeRules {
-  readonly plan: EdgePlan
-  readonly zone: Zone
-  /** The area of facts that name none: the city itself. */
-  readonly root: string
 }
 
 /** The edges of one identity. Measurements have none: their numbers are read as they are. */

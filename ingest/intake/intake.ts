@@ -1,20 +1,24 @@
 // The durable step: outcomes of mapping become revisions, edges, sums and dead letters in one transaction. Acknowledge after it returns.
+import { setImmediate } from 'node:timers/promises'
 import { workingAhead } from '../../db/ahead.ts'
-import { openBatch, closeBatch, type IntakeCounts } from '../../db/feeds/feed-states.ts'
+import { closeBatch, openBatch, type IntakeCounts, type OpenBatch } from '../../db/feeds/feed-states.ts'
 import { insertDeadLetters } from '../../db/feeds/dead-letters.ts'
 import { lockIdentities, type IdentityName, type LockedIdentity } from '../../db/facts/identities.ts'
 import { insertRevisions, revisionsOf, type NewRevision } from '../../db/facts/revisions.ts'
+import { announceRecording } from '../../db/locks.ts'
 import type { Db } from '../../db/open-store.ts'
+import { holdConfiguration } from '../../db/purpose.ts'
 import { inTransaction } from '../../db/transactions.ts'
-import { insertEdges, netEdgesOf } from '../../db/rollups/edges.ts'
-import { addToRollups } from '../../db/rollups/rollup-days.ts'
+import { edgesOfIdentities, insertEdges, queueForFolding, type StoredEdge } from '../../db/rollups/edges.ts'
 import { seriesText, type SeriesNumbers } from '../../db/rollups/series-keys.ts'
-import type { Series } from '../../rules/edges/edge.ts'
+import type { Edge, Series } from '../../rules/edges/edge.ts'
+import { sumsOf } from '../../rules/edges/sums.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Feed } from '../feed-file/feed.ts'
 import type { Delivery, Said } from './delivery.ts'
-import { edgeDifferences } from './edge-differences.ts'
-import { edgesOfIdentity, type EdgeRules, type Statement } from './edges-of-identity.ts'
+import { edgeDifferences, type EdgeChange } from './edge-differences.ts'
+import type { EdgeRules } from './edge-rules.ts'
+import { edgesOfIdentity, type Statement } from './edges-of-identity.ts'
 import { letterOf } from './letter.ts'
 import { fromStored, identityText, kindOf, toStored } from './stored-fact.ts'
 import { asOfListDate, withdrawAbsent } from './withdraw-absent.ts'
@@ -59,19 +63,30 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
   const letters = deliveries.flatMap(({ rejected }) => rejected.map(letterOf))
 
   const { results, numbers } = await inTransaction(intake.db, async (db) => {
-    const said = statementsByIdentity(refused ? [] : accepted)
-    const batch = await openBatch(db, feed.id)
-    const named = { ...batch, feed: feed.id }
-    await insertDeadLetters(db, named, letters)
-    if (isList && !refused) await withdrawAbsent(db, said, accepted.flatMap(({ facts }) => facts))
-    const written = await writeStatements({ db, intake, batch, said })
+    await announceRecording(db)
+    await holdConfiguration(db, intake.rules.configuration)
+    const said = factsByIdentity(refused ? [] : accepted)
+    if (isList && !refused) {
+      state(said)
+      await withdrawAbsent(db, said, accepted.flatMap(({ facts }) => facts))
+    }
+    const locked = await workingAhead(async (ahead) => {
+      const locking = lockIdentities(db, [...said.values()].map(({ name }) => name))
+      await ahead(locking)
+      state(said)
+      return locking
+    })
+    // Read after every lock: of two batches about one identity, the one that is written second is recorded second.
+    const batch = await openBatch(db, { feed: feed.id, zone: intake.rules.zone })
+    await insertDeadLetters(db, batch, letters)
+    const written = await writeStatements({ db, intake, batch, said, locked })
     const counts = deliveries.map(({ facts, rejected }, index): IntakeCounts => {
       const received = facts.length + rejected.length
       if (refused) return { received, stored: 0, duplicate: 0, rejected: received }
       const stored = written.storedBy.get(index) ?? 0
       return { received, stored, duplicate: facts.length - stored, rejected: rejected.length }
     })
-    await closeBatch(db, named, counts.reduce(addIntakeCounts), {
+    await closeBatch(db, batch, counts.reduce(addIntakeCounts), {
       coveredUntil: refused ? undefined : latest(deliveries.map(({ coveredUntil }) => coveredUntil)),
       cursor: deliveries.findLast(({ cursor }) => cursor !== undefined)?.cursor,
     })
@@ -88,26 +103,37 @@ const addIntakeCounts = (a: IntakeCounts, b: IntakeCounts): IntakeCounts => ({
 const latest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
   instants.reduce((late, instant) => (instant === undefined || (late !== undefined && late >= instant) ? late : instant), undefined)
 
-function statementsByIdentity(deliveries: readonly Delivery[]): Map<string, Said> {
+function factsByIdentity(deliveries: readonly Delivery[]): Map<string, Said> {
   const said = new Map<string, Said>()
   for (const [delivery, { facts }] of deliveries.entries()) {
     for (const fact of facts) {
       const name: IdentityName = { source: fact.source, kind: kindOf(fact), key: fact.key }
       const text = identityText(name)
       let entry = said.get(text)
-      if (entry === undefined) said.set(text, (entry = { name, statements: new Map() }))
-      const { json, digest } = toStored(fact)
-      if (!entry.statements.has(digest)) entry.statements.set(digest, { fact, json, delivery })
+      if (entry === undefined) said.set(text, (entry = { name, unstated: [], statements: new Map() }))
+      entry.unstated.push({ fact, delivery })
     }
   }
   return said
 }
 
+/** Writes facts as they are kept. Apart from grouping them, because the store locks their identities meanwhile. */
+function state(said: ReadonlyMap<string, Said>): void {
+  for (const { unstated, statements } of said.values()) {
+    for (const { fact, delivery } of unstated) {
+      const { json, digest } = toStored(fact)
+      if (!statements.has(digest)) statements.set(digest, { fact, json, delivery })
+    }
+    unstated.length = 0
+  }
+}
+
 interface Writing {
   readonly db: Db
   readonly intake: Intake
-  readonly batch: { readonly id: number; readonly recordedAt: string; readonly recordedMs: number }
+  readonly batch: OpenBatch
   readonly said: ReadonlyMap<string, Said>
+  readonly locked: readonly LockedIdentity[]
 }
 
 interface Written {
@@ -117,51 +143,98 @@ interface Written {
   readonly numbers: ReadonlyMap<string, number>
 }
 
-async function writeStatements({ db, intake, batch, said }: Writing): Promise<Written> {
-  const locked = await lockIdentities(db, [...said.values()].map(({ name }) => name))
+/** Identities of one pair of statements: the store writes one part while the next is prepared, whose objects live shortly. */
+const TOGETHER = 1_000
+/** Identities after which a statement that waits for the one before it can be sent. */
+const BREATH = 100
+
+async function writeStatements({ db, intake, batch, said, locked }: Writing): Promise<Written> {
   const known = await knownStatements(db, locked.filter(({ isNew }) => !isNew))
-  const revisions: NewRevision[] = []
-  const changed: { readonly identity: LockedIdentity; readonly statements: readonly Statement[] }[] = []
   const storedBy = new Map<number, number>()
+  const changed: Changed[] = []
   for (const identity of locked) {
     const before = known.get(identity.id) ?? []
     const digests = new Set(before.map(({ digest }) => digest))
-    const fresh: Statement[] = []
     const statements = said.get(identityText(identity))?.statements
     // A key that comes back changed would be another key, and its statements would be lost without a word.
     if (statements === undefined) throw new Error(`The store cannot hold the key "${identity.key}" as it was given: refuse the sample before intake.`)
+    const fresh: Changed['fresh'][number][] = []
     for (const [digest, { fact, json, delivery }] of statements) {
       if (digests.has(digest)) continue
-      fresh.push({ digest, fact })
-      revisions.push({ identity: identity.id, digest, json })
+      fresh.push({ digest, fact, json })
       if (delivery !== undefined) storedBy.set(delivery, (storedBy.get(delivery) ?? 0) + 1)
     }
-    if (fresh.length > 0) changed.push({ identity, statements: [...before, ...fresh] })
+    if (fresh.length > 0) changed.push({ identity, before, fresh })
   }
-  if (revisions.length === 0) return { storedBy, changed: false, numbers: new Map() }
+  if (changed.length === 0) return { storedBy, changed: false, numbers: new Map() }
+  const stored = await edgesOfExpired(db, changed.map(({ identity }) => identity))
 
   return workingAhead(async (ahead) => {
-    await ahead(insertRevisions(db, batch, revisions))
-    const series = new SeriesTexts()
-    const wanted = changed.map(({ identity, statements }) => {
-      const edges = edgesOfIdentity(statements, intake.rules)
-      for (const edge of edges) series.add(edge.series)
-      return { identity: identity.id, edges }
-    })
-    const numbers = await intake.series.resolve(db, series.byText)
-    const touched = changed.flatMap(({ identity }) => (identity.isNew ? [] : [identity.id]))
-    const differences = edgeDifferences(wanted, await netEdgesOf(db, touched), (edge) => {
-      const text = series.textOf(edge.series)
-      const number = numbers.get(text)
-      if (number === undefined) throw new Error(`The store gave no number to the series ${text}.`)
-      return number
-    })
-    await ahead(insertEdges(db, batch, differences))
-    const { zone } = intake.rules
-    await addToRollups(db, differences, { recordedDay: zone.localDay(batch.recordedMs), dayOf: zone.localDay })
+    const numbers = new Map<string, number>()
+    let edges = 0
+    for (let from = 0; from < changed.length; from += TOGETHER) {
+      const part = changed.slice(from, from + TOGETHER)
+      await ahead(insertRevisions(db, batch, part.flatMap(({ identity, fresh }) => fresh.map(({ digest, json }): NewRevision => ({ identity: identity.id, digest, json })))))
+      const differences = await differencesOf({ db, intake, part, stored, numbers })
+      await ahead(insertEdges(db, batch, differences))
+      edges += differences.length
+    }
+    await queueForFolding(db, batch, edges)
     return { storedBy, changed: true, numbers }
   })
 }
+
+/** An identity about which something new was said. */
+interface Changed {
+  readonly identity: LockedIdentity
+  readonly before: readonly Statement[]
+  readonly fresh: readonly (Statement & { readonly json: string })[]
+}
+
+interface Deriving {
+  readonly db: Db
+  readonly intake: Intake
+  readonly part: readonly Changed[]
+  /** Edges of identities whose facts have been deleted. */
+  readonly stored: ReadonlyMap<number, readonly StoredEdge[]>
+  /** Numbers that this transaction has met; new ones are added. */
+  readonly numbers: Map<string, number>
+}
+
+/** The edges to append so that those of every identity add up to what it stands for now. */
+async function differencesOf({ db, intake: { rules, series: known }, part, stored, numbers }: Deriving): Promise<readonly StoredEdge[]> {
+  const series = new SeriesTexts()
+  const edgesOf = (statements: readonly Statement[]): readonly Edge[] => {
+    const edges = edgesOfIdentity(statements, rules)
+    for (const edge of edges) series.add(edge.series)
+    return edges
+  }
+  const changes: EdgeChange[] = []
+  for (const [index, { identity: { id, isExpired }, before, fresh }] of part.entries()) {
+    if (index % BREATH === BREATH - 1) await setImmediate()
+    const statements = [...before, ...fresh]
+    if (!isExpired) changes.push({ identity: id, before: edgesOf(before), after: edgesOf(statements) })
+    else if (isWhole(statements)) changes.push({ identity: id, before: [], stored: stored.get(id) ?? [], after: edgesOf(statements) })
+  }
+  const unmet = new Map([...series.byText].filter(([text]) => !numbers.has(text)))
+  for (const [text, number] of await known.resolve(db, unmet, (one) => sumsOf(one, rules.areasOf, rules.root))) numbers.set(text, number)
+  const numberOf = (one: Series): number => {
+    const number = numbers.get(series.textOf(one))
+    if (number === undefined) throw new Error(`The store gave no number to the series ${series.textOf(one)}.`)
+    return number
+  }
+  return changes.flatMap((change) => edgeDifferences(change, { numberOf, dayOf: rules.zone.localDay }))
+}
+
+/** What is stored of identities whose facts have been deleted: what they were counted as cannot be derived any more. */
+async function edgesOfExpired(db: Db, identities: readonly LockedIdentity[]): Promise<ReadonlyMap<number, readonly StoredEdge[]>> {
+  const stored = new Map<number, readonly StoredEdge[]>()
+  for (const { id, isExpired } of identities) if (isExpired) stored.set(id, await edgesOfIdentities(db, [id]))
+  return stored
+}
+
+/** Whether statements tell all there is to know; parts without the rest, which has been deleted, change nothing that is counted. */
+const isWhole = (statements: readonly Statement[]): boolean => statements.some(({ fact }) => fact.kind !== 'case' || fact.completeness === 'full' || fact.withdrawn === true)
 
 /** The series of a batch by their text, which is made once for all edges that share one. */
 class SeriesTexts {

@@ -33,7 +33,8 @@ export function toStored(fact: Fact): { readonly json: string; readonly digest: 
 
 /** JSON has no NaN and would write null: every number of a fact is a version or an instant, and must be one. */
 function checkNumbers(part: object): void {
-  for (const [name, value] of Object.entries(part) as [string, unknown][]) {
+  for (const name in part) {
+    const value: unknown = Reflect.get(part, name)
     if (typeof value === 'object' && value !== null) checkNumbers(value)
     if (typeof value !== 'number') continue
     const isSound = name === 'version' ? Number.isFinite(value) : value >= FIRST_INSTANT && value <= LAST_INSTANT

@@ -52,7 +52,7 @@ const withdrawalAt = ({ observedAt, version }: ListDate, { name, register }: { r
 function add(said: Map<string, Said>, name: IdentityName, fact: RegisterFact): string {
   const { json, digest } = toStored(fact)
   const text = identityText(name)
-  const entry: Said = said.get(text) ?? { name, statements: new Map() }
+  const entry: Said = said.get(text) ?? { name, unstated: [], statements: new Map() }
   entry.statements.set(digest, { fact, json, delivery: undefined })
   said.set(text, entry)
   return digest

@@ -149,7 +149,7 @@ export function intakeContract(world: () => World): void {
     await takeIn(intake, feed('events'), { facts: [{ ...fact, fields: {}, version: 5, withdrawn: true }], rejected: [] })
     await takeIn(intake, feed('events'), { facts: [{ ...fact, version: 4 }], rejected: [] })
     expect((await keptSums(intake.db)).size).toBe(0)
-    expect((await named(intake.db, await totalsAt(intake.db, at('2030-01-01T00:00:00'), zone))).size).toBe(0)
+    expect((await named(intake.db, await totalsAt(intake.db, { asOf: at('2030-01-01T00:00:00') }, zone))).size).toBe(0)
     expect((await rowsOf(intake.db))['revision']).toBe(3)
   })
 
@@ -159,7 +159,7 @@ export function intakeContract(world: () => World): void {
     await takeIn(intake, feed('events'), { facts: instants.map((instant, index) => event(String(index), { filedAt: instant })), rejected: [] })
     const found = (await allEdges(intake.db)).filter(({ counts }) => counts.open === 1 && counts.met === 0).map((edge) => edge.at)
     for (const instant of instants) expect(found).toContain(instant)
-    for (const instant of instants) for (const nudge of [-1, 0, 1]) expect(await named(intake.db, await totalsAt(intake.db, instant + nudge, zone))).toEqual(await countedAt(intake.db, instant + nudge))
+    for (const instant of instants) for (const nudge of [-1, 0, 1]) expect(await named(intake.db, await totalsAt(intake.db, { asOf: instant + nudge }, zone))).toEqual(await countedAt(intake.db, instant + nudge))
   })
 
   it('a transaction that fails leaves nothing, and its series are numbered anew', async () => {

@@ -4,11 +4,11 @@ import { expect, it } from 'vitest'
 import { countDeadLetters } from '../../../db/feeds/dead-letters.ts'
 import { readFeedStates } from '../../../db/feeds/feed-states.ts'
 import type { Db } from '../../../db/open-store.ts'
-import { readSeries } from '../../../db/rollups/series-keys.ts'
+import { findSums } from '../../../db/rollups/series-keys.ts'
 import { totalsAt } from '../../../db/rollups/totals.ts'
 import { ListRefusedError, takeIn, type Intake } from '../../../ingest/intake/intake.ts'
 import type { RegisterFact } from '../../../rules/facts/fact.ts'
-import { at, entry, feed, freshIntake, keptSums, recountedSums, refusedSample, zone, type World } from './world.ts'
+import { edgeRules, at, entry, feed, freshIntake, keptSums, recountedSums, refusedSample, zone, type World } from './world.ts'
 
 const day = (number: number): number => at(`2026-05-${String(number).padStart(2, '0')}T00:00:00`)
 const list = feed('catalogue', 'list')
@@ -21,9 +21,9 @@ const deliver = (intake: Intake, facts: readonly RegisterFact[]) => takeIn(intak
 
 /** How many data resources the catalogue holds at an instant. */
 async function listedAt(db: Db, asOf: number): Promise<number> {
-  const names = await readSeries(db)
+  const names = await findSums(db, { areas: [edgeRules.root] })
   let entered = 0
-  for (const [id, counts] of await totalsAt(db, asOf, zone)) if (names.get(id)?.calculation === 'data-classified/1') entered += counts.entered
+  for (const [id, counts] of await totalsAt(db, { asOf }, zone)) if (names.get(id)?.calculation === 'data-classified/1') entered += counts.entered
   return entered
 }
 

@@ -2,7 +2,9 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Db } from '../../../db/open-store.ts'
-import { advanceFrom, firstLook, totalsAt, type Look } from '../../../db/rollups/totals.ts'
+import { foldAll } from '../../../db/rollups/fold.ts'
+import { advanceFrom, firstLook, type Look } from '../../../db/rollups/looks.ts'
+import { totalsAt } from '../../../db/rollups/totals.ts'
 import { takeIn } from '../../../ingest/intake/intake.ts'
 import { addCounts, NO_COUNTS, type Counts } from '../../../rules/edges/edge.ts'
 import type { Fact } from '../../../rules/facts/fact.ts'
@@ -32,14 +34,22 @@ export class MovingTotals {
   /** Returns how many series changed. */
   async advance(db: Db, asOf: number): Promise<number> {
     const { look, changes } = await advanceFrom(db, this.look, asOf)
-    for (const { series, counts } of changes) this.totals.set(series, addCounts(this.totals.get(series) ?? NO_COUNTS, counts))
+    for (const { series, counts } of changes) {
+      for (const sum of await areaSumsOf(db, series)) this.totals.set(sum, addCounts(this.totals.get(sum) ?? NO_COUNTS, counts))
+    }
     this.look = look
     return changes.length
   }
 
   async expectFresh(db: Db, asOf: number): Promise<void> {
-    expect(await named(db, this.totals)).toEqual(await named(db, await totalsAt(db, asOf, zone)))
+    expect(await named(db, this.totals)).toEqual(await named(db, await totalsAt(db, { asOf }, zone)))
   }
+}
+
+async function areaSumsOf(db: Db, series: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ summed: number }>`
+    select series_sum.summed from series_sum join series_key on series_key.id = series_sum.summed where series = ${series} and bureau = ''`.execute(db)
+  return rows.map(({ summed }) => summed)
 }
 
 /** Facts about few keys, so that later ones correct, complete or take back earlier ones. */
@@ -71,6 +81,7 @@ export function lookContract(world: () => World): void {
       for (const turn of turns) {
         if ('facts' in turn) await takeIn(intake, feed('any'), { facts: turn.facts, rejected: [] })
         else now += turn.wait
+        if (turn === turns[3]) await foldAll(intake.db)
         if (turn !== turns[2]) await moving.advance(intake.db, now)
       }
       await moving.advance(intake.db, now)

@@ -29,7 +29,7 @@ export async function refolded(db: Db): Promise<ReadonlyMap<string, Counts>> {
 }
 
 export const storedEdges = async (db: Db): Promise<ReadonlyMap<string, Counts>> =>
-  nonZero((await allEdges(db)).map(({ series, at: instant, counts }) => [`${series} ${instant}`, counts] as const))
+  nonZero((await allEdges(db)).map(({ series, at: instant, counts }) => [`${seriesText(series)} ${instant}`, counts] as const))
 
 export function recountContract(world: () => World): void {
   it('after four writers have told of the same cases at once', async () => {

@@ -16,7 +16,7 @@ function serviceOver(commit: () => Promise<void>): IntakeService {
   class Driver extends DummyDriver {
     override async acquireConnection(): Promise<DatabaseConnection> {
       return {
-        executeQuery: async <R>(): Promise<QueryResult<R>> => ({ rows: [JSON.parse('{"id":1,"recorded_at":0,"recorded_text":"1970-01-01 00:00:00+00"}')] }),
+        executeQuery: async <R>(): Promise<QueryResult<R>> => ({ rows: [JSON.parse('{"id":1,"at":0,"text":"1970-01-01 00:00:00+00","derivation":"","areas":""}')] }),
         streamQuery: () => {
           throw new Error('Nothing is streamed here.')
         },

@@ -1,16 +1,17 @@
 // Intake without a database: the same pure steps over maps, so that properties can be tried hundreds of times.
-import { addCounts, isZero, NO_COUNTS, type Counts } from '../../../rules/edges/edge.ts'
-import { planOf } from '../../../rules/edges/plan.ts'
+import { addCounts, isZero, NO_COUNTS, type Counts, type Series } from '../../../rules/edges/edge.ts'
 import type { Fact } from '../../../rules/facts/fact.ts'
-import { zoneOf } from '../../../rules/time/zone.ts'
 import { seriesText } from '../../../db/rollups/series-keys.ts'
 import type { StoredEdge } from '../../../db/rollups/edges.ts'
 import { edgeDifferences } from '../../../ingest/intake/edge-differences.ts'
-import { edgesOfIdentity, type EdgeRules, type Statement } from '../../../ingest/intake/edges-of-identity.ts'
+import { edgeRulesOf, type EdgeRules } from '../../../ingest/intake/edge-rules.ts'
+import { edgesOfIdentity, type Statement } from '../../../ingest/intake/edges-of-identity.ts'
 import { kindOf, toStored } from '../../../ingest/intake/stored-fact.ts'
 import { draft } from '../../rules/draft-model.ts'
+import { smallCity } from '../../rules/small-city.ts'
 
-export const edgeRules: EdgeRules = { plan: planOf(draft), zone: zoneOf('Asia/Shanghai'), root: 'city' }
+/** The rules of the small city; a store of a test names no derivation, so that they may add to it. */
+export const edgeRules: EdgeRules = { ...edgeRulesOf(draft, smallCity()), configuration: { derivation: '', areas: '' } }
 
 export class MemoryStore {
   private readonly statements = new Map<string, Map<string, Statement>>()
@@ -19,20 +20,22 @@ export class MemoryStore {
   private readonly identities = new Map<string, number>()
 
   takeIn(facts: readonly Fact[]): void {
-    const touched = new Set<string>()
+    const touched = new Map<string, readonly Statement[]>()
     for (const fact of facts) {
       const name = `${fact.source} ${kindOf(fact)} ${fact.key}`
       const known = this.statements.get(name) ?? new Map<string, Statement>()
       this.statements.set(name, known)
       const { digest } = toStored(fact)
-      if (!known.has(digest)) touched.add(name)
+      if (!known.has(digest) && !touched.has(name)) touched.set(name, [...known.values()])
       known.set(digest, { digest, fact })
     }
-    for (const name of touched) {
+    for (const [name, told] of touched) {
       const identity = numberIn(this.identities, name)
       const stored = this.edges.get(name) ?? []
-      const wanted = [{ identity, edges: edgesOfIdentity([...(this.statements.get(name)?.values() ?? [])], edgeRules) }]
-      this.edges.set(name, [...stored, ...edgeDifferences(wanted, stored, (edge) => numberIn(this.numbers, seriesText(edge.series)))])
+      const before = edgesOfIdentity(told, edgeRules)
+      const after = edgesOfIdentity([...(this.statements.get(name)?.values() ?? [])], edgeRules)
+      const numbering = { numberOf: (series: Series) => numberIn(this.numbers, seriesText(series)), dayOf: edgeRules.zone.localDay }
+      this.edges.set(name, [...stored, ...edgeDifferences({ identity, before, after }, numbering)])
     }
   }
 

@@ -1,0 +1,50 @@
+// Every table of the store, by name: which migration made it, and whether its rows are derived from others.
+
+export interface StoreTable {
+  readonly name: string
+  /** The migration that made it. */
+  readonly since: string
+  /** The migration that took it away. */
+  readonly until?: string
+  /** Can be computed again from revisions, as far as these have not expired: `ctmm rebuild` does so. */
+  readonly derived: boolean
+}
+
+const INITIAL = '0001-initial'
+const HISTORY = '0002-history'
+const JOBS = '0003-jobs'
+const AUDIT = '0004-audit'
+
+/** In the order in which rows may be written. A test holds this list against the database. */
+export const STORE_TABLES: readonly StoreTable[] = [
+  { name: 'store', since: INITIAL, derived: false },
+  { name: 'city_file', since: INITIAL, derived: false },
+  { name: 'feed_file', since: INITIAL, derived: false },
+  { name: 'feed_state', since: INITIAL, derived: false },
+  { name: 'intake_batch', since: INITIAL, derived: false },
+  { name: 'identity', since: INITIAL, derived: false },
+  { name: 'revision', since: INITIAL, derived: false },
+  { name: 'list_date', since: INITIAL, derived: false },
+  { name: 'dead_letter', since: INITIAL, derived: false },
+  { name: 'standing', since: INITIAL, derived: false },
+  { name: 'lease', since: JOBS, derived: false },
+  { name: 'job_run', since: JOBS, derived: false },
+  { name: 'sealed_day', since: AUDIT, derived: false },
+  { name: 'audit_finding', since: AUDIT, derived: false },
+  { name: 'audit_state', since: AUDIT, derived: false },
+  { name: 'series_key', since: INITIAL, derived: true },
+  { name: 'series_sum', since: HISTORY, derived: true },
+  { name: 'edge', since: INITIAL, derived: true },
+  { name: 'unfolded', since: HISTORY, derived: true },
+  { name: 'rollup_hour', since: HISTORY, derived: true },
+  { name: 'rollup_day', since: INITIAL, derived: true },
+  { name: 'rollup_month', since: HISTORY, derived: true },
+  { name: 'rollup_year', since: HISTORY, derived: true },
+  { name: 'rebuild', since: HISTORY, derived: true },
+]
+
+/** The tables of a store to which these migrations have been applied. */
+export function tablesAfter(migrations: readonly string[]): readonly StoreTable[] {
+  const applied = new Set(migrations)
+  return STORE_TABLES.filter(({ since, until }) => applied.has(since) && (until === undefined || !applied.has(until)))
+}

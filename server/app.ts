@@ -5,10 +5,12 @@ import swaggerUi from '@fastify/swagger-ui'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { controlAccess } from './access.ts'
-import { answerFrameworkError, answerProblems } from './problem.ts'
+import { answerFrameworkError, answerProblems, ProblemError } from './problem.ts'
 import { areaRoutes } from './routes/areas.ts'
+import { backupRoutes } from './routes/backup.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { cityRoutes } from './routes/city.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { itemRoutes } from './routes/items.ts'
@@ -16,9 +18,11 @@ import { levelRoutes } from './routes/levels.ts'
 import { liveRoutes } from './routes/live.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { operationRoutes } from './routes/operations.ts'
+import type { Routes } from './routes/route-options.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { standingRoutes } from './routes/standings.ts'
 import { webRoutes } from './routes/web.ts'
+import { ALL_ROLES, rolesText, type Role, type Roles } from './roles.ts'
 import type { Services } from './services.ts'
 import { createMetrics } from './metrics.ts'
 
@@ -30,6 +34,14 @@ export interface AppOptions {
 }
 
 const BODY_LIMIT_BYTES = 1_048_576
+
+/** The API by the role that serves it. Every process answers health, metrics and the API's page. */
+const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
+  { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, backupRoutes, liveRoutes] },
+]
+/** Addresses of the dashboard, answered also by a process that has no pages. */
+const PAGES = ['/', '/items', '/items/:id']
 
 export async function buildApp({ services, logger, pages }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -74,19 +86,23 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
   })
 
   const metrics = createMetrics(services)
+  const roles = services.roles ?? ALL_ROLES
   await app.register(async (api) => {
     refuseUndeclaredQueries(api)
-    for (const routes of [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, sampleRoutes, liveRoutes]) {
-      await api.register(routes, { services, metrics })
+    for (const { role, routes } of API) {
+      await api.register(async (scope) => {
+        serveAs(scope, role, roles)
+        for (const plugin of routes) await scope.register(plugin, { services, metrics })
+      })
     }
   }, { prefix: '/api/v1' })
   await app.register(healthRoutes, { services, metrics })
-  if (pages !== undefined) {
-    await app.register(async (web) => {
-      declareLocal(web)
-      await web.register(webRoutes, { pages })
-    })
-  }
+  await app.register(async (web) => {
+    declareLocal(web)
+    serveAs(web, 'server', roles)
+    if (pages !== undefined) await web.register(webRoutes, { pages })
+    else if (!roles.has('server')) for (const address of PAGES) web.get(address, { schema: { hide: true } }, async () => undefined)
+  })
   return app
 }
 
@@ -94,6 +110,14 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
 function declareLocal(scope: FastifyInstance): void {
   scope.addHook('onRoute', (route) => {
     route.config = { access: 'local', ...route.config }
+  })
+}
+
+/** Routes of this scope are those of one role; a process without it says who serves them. */
+function serveAs(scope: FastifyInstance, role: Role, roles: Roles): void {
+  if (roles.has(role)) return
+  scope.addHook('onRequest', async (request) => {
+    throw new ProblemError(503, `This process runs as ${rolesText(roles)}; ${request.method} ${request.url} is served by the role ${role}.`, `Ask a process that was started with --role ${role}.`)
   })
 }
 

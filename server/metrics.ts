@@ -1,6 +1,8 @@
 // What an operator watches: intake by feed, assess looks, viewers.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { readAuditState } from '../db/audit/findings.ts'
 import { readFeedStates } from '../db/feeds/feed-states.ts'
+import { ALL_ROLES } from './roles.ts'
 import type { Services } from './services.ts'
 
 export interface Metrics {
@@ -38,7 +40,25 @@ export function createMetrics(services: Services): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   })
-  services.assessor.onLook((ms) => look.observe(ms / 1000))
+  services.assessor?.onLook((ms) => look.observe(ms / 1000))
+  const audit = new Gauge({
+    name: 'ctmm_audit_open',
+    help: 'Differences between what was said and what is counted; anything but 0 needs a person',
+    registers: [registry],
+    async collect() {
+      audit.set((await readAuditState(services.workbench.store.db)).open)
+    },
+  })
+  const role = new Gauge({ name: 'ctmm_role', help: '1 for every role of this process', labelNames: ['role'], registers: [registry] })
+  for (const name of services.roles ?? ALL_ROLES) role.set({ role: name }, 1)
+  const leader = new Gauge({
+    name: 'ctmm_leader',
+    help: '1 while this process records standings and runs jobs, 0 while another one does',
+    registers: [registry],
+    collect(): void {
+      leader.set(services.leadership?.lease() === undefined ? 0 : 1)
+    },
+  })
   return {
     registry,
     viewers: new Gauge({ name: 'ctmm_live_viewers', help: 'Open live connections', registers: [registry] }),

@@ -1,6 +1,7 @@
 // Errors as application/problem+json: what happened, where, and what to do next.
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { STATUS_CODES } from 'node:http'
+import { storeFailureOf } from '../db/failures.ts'
 import { FeedReadError } from '../ingest/adapters/adapter.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
 import { CityMissingError } from './readings/city-context.ts'
@@ -10,8 +11,8 @@ export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly statusCode: number
   readonly advice: string
-  constructor(statusCode: number, detail: string, advice: string) {
-    super(detail)
+  constructor(statusCode: number, detail: string, advice: string, options?: ErrorOptions) {
+    super(detail, options)
     this.statusCode = statusCode
     this.advice = advice
   }
@@ -47,20 +48,18 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof CityMissingError) return new ProblemError(503, error.message, 'Run `ctmm city apply FILE`, or `ctmm start --demo` to look at a demonstration city first.')
   if (error instanceof ListRefusedError) return new ProblemError(422, error.message, 'Deliver the whole list again.')
   if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.')
-  if (isDatabaseDown(error)) return new ProblemError(503, 'The database does not answer or takes nothing more.', 'Keep what you sent and send it again later; whoever runs this server sees why in its log.')
+  switch (storeFailureOf(error)) {
+    case 'disk-full':
+      return new ProblemError(503, "The database's disk is full: nothing of this was stored.", 'Keep what you sent and send it again later. Whoever runs this server: make room on that disk; the rest mends itself.')
+    case 'down':
+      return new ProblemError(503, 'The database does not answer or takes nothing more.', 'Keep what you sent and send it again later; whoever runs this server sees why in its log.')
+    case undefined:
+  }
   const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined
   if (error instanceof Error && typeof status === 'number' && status >= 400 && status < 500) {
     return new ProblemError(status, error.message, ADVICE[status] ?? 'See /api/docs for what this route takes.')
   }
   return new ProblemError(500, 'The server could not answer.', 'Try again; if it stays, look into the log of this moment.')
-}
-
-/** Connection refused or lost, shutting down, out of space or of connections: it may be well again in a moment. */
-const DATABASE_DOWN = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|53...|57P0.)$/
-
-function isDatabaseDown(error: unknown): boolean {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  return typeof code === 'string' && DATABASE_DOWN.test(code)
 }
 
 const ADVICE: Readonly<Record<number, string>> = {

@@ -1,12 +1,25 @@
 // What routes work with: handed to the app when it is built, so that a test can hand in its own.
+import type { Leadership } from './jobs/leadership.ts'
 import type { Assessor } from './live/assessor.ts'
 import type { Workbench } from './workbench.ts'
 import type { CityContext } from './readings/city-context.ts'
 import { ProblemError } from './problem.ts'
+import type { Roles } from './roles.ts'
 
 export interface Services {
   readonly workbench: Workbench
-  readonly assessor: Assessor
+  /** Undefined in a process that only takes deliveries. */
+  readonly assessor: Assessor | undefined
+  /** What this process does; everything when left out. */
+  readonly roles?: Roles
+  /** Whether this process records and runs jobs; left out where it never does. */
+  readonly leadership?: Pick<Leadership, 'lease'> | undefined
+}
+
+/** The live reading. Throws ProblemError 503 in a process that keeps none. */
+export function assessorOf({ assessor }: Services): Assessor {
+  if (assessor === undefined) throw new ProblemError(503, 'This process keeps no live reading.', 'Ask a process that was started with --role server.')
+  return assessor
 }
 
 /** The city in force. Throws CityMissingError while there is none. */

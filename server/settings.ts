@@ -1,13 +1,19 @@
 // Every setting of the product, read once from the environment; a value that makes no sense stops the start with what to do.
+import { readFileSync } from 'node:fs'
 import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
+import { ALL_ROLES, readRoles, ROLES, type Roles } from './roles.ts'
 
 export const SettingsSchema = Type.Object({
   CTMM_DATA: Type.String({ default: './data', minLength: 1, description: "Directory of the embedded store; the demonstration city has its own beside it, with -demo at the end of the name." }),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL server to use in place of the embedded store, as postgres://user@host/database.' })),
+  DATABASE_URL_FILE: Type.Optional(Type.String({ minLength: 1, description: 'File that holds DATABASE_URL, so that its password stands in no environment.' })),
+  CTMM_REQUIRE_TIMESCALE: Type.Integer({ default: 0, minimum: 0, maximum: 1, description: '1 refuses a PostgreSQL server without TimescaleDB; 0 keeps plain tables there.' }),
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on. There are no accounts yet, so only loopback addresses are taken.' }),
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one.' }),
+  CTMM_ROLE: Type.String({ default: ROLES.join(','), pattern: `^(${ROLES.join('|')})(,(${ROLES.join('|')}))*$`, description: 'What the process does, separated by commas: ingest takes deliveries, assess records standings and runs jobs, server answers readings and pages. Fewer than all need DATABASE_URL.' }),
   CTMM_MODEL: Type.Optional(Type.String({ minLength: 1, description: 'Model file; without it the draft of 2026 that comes with the product.' })),
+  CTMM_FACTS_KEPT_DAYS: Type.Optional(Type.Integer({ minimum: 800, maximum: 36_500, description: 'Days for which facts of cases are kept after the last word about them (800 or more, because two closed years are judged); for ever when left out.' })),
   CTMM_DEMO_SEED: Type.Integer({ default: 20260101, minimum: 0, description: 'Seed of the demonstration city.' }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'How much is logged, as JSON lines on standard error.' }),
 })
@@ -19,11 +25,14 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 
 /** Reads the settings. Throws SettingsError naming each variable that is wrong and what it may be. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(given: Environment): Settings {
   const problems: string[] = []
+  const environment = withDatabaseUrlOfFile(given, problems)
   const read: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(SettingsSchema.properties)) {
     const text = environment[name]
@@ -37,6 +46,34 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   if (problems.length === 0 && Check(SettingsSchema, read)) return read
   throw new SettingsError(problems.join('\n'))
+}
+
+/** The roles of a process. Throws SettingsError where the store can be open in one process only, so that nobody would have the others. */
+export function rolesOf({ CTMM_ROLE: text }: Settings, store: 'embedded' | 'server'): Roles {
+  const roles = readRoles(text) ?? ALL_ROLES
+  if (store === 'embedded' && roles.size < ALL_ROLES.size) {
+    throw new SettingsError(`The embedded store can be open in one process only, so that process has every role (${ROLES.join(', ')}). Leave --role and CTMM_ROLE out, or name a PostgreSQL server with DATABASE_URL.`)
+  }
+  return roles
+}
+
+/** DATABASE_URL from the file that DATABASE_URL_FILE names. What the file holds is never part of a message. */
+function withDatabaseUrlOfFile(given: Environment, problems: string[]): Environment {
+  const { DATABASE_URL: url, DATABASE_URL_FILE: file } = given
+  if (file === undefined || file === '') return given
+  if (url !== undefined && url !== '') {
+    problems.push('DATABASE_URL and DATABASE_URL_FILE are both set: keep one of them.')
+    return given
+  }
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    if (text !== '') return { ...given, DATABASE_URL: text }
+    problems.push(`DATABASE_URL_FILE=${file} is empty: write postgres://user:password@host/database into it.`)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    problems.push(`DATABASE_URL_FILE=${file} cannot be read (${reason}): name a file that the user of this process may read.`)
+  }
+  return given
 }
 
 const wholeNumber = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text)

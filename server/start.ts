@@ -5,10 +5,15 @@ import { systemNow } from './clock.ts'
 import type { Model } from '../rules/model/model-schema.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { buildApp } from './app.ts'
+import { startAuditor } from './jobs/auditor.ts'
+import { startFolder } from './jobs/folder.ts'
 import { startDayClose } from './jobs/day-close.ts'
+import { startLeadership } from './jobs/leadership.ts'
 import { isDemoLoaded, NOTHING_LOADED, startDemo, type Demo } from './demo/demo-city.ts'
+import { startRetention } from './jobs/retention.ts'
 import { startAssessor } from './live/assessor.ts'
 import { builtPages } from './pages.ts'
+import { ALL_ROLES, type Roles } from './roles.ts'
 import { Workbench } from './workbench.ts'
 
 export interface StartOptions {
@@ -17,7 +22,11 @@ export interface StartOptions {
   readonly host: string
   readonly port: number
   readonly logger: FastifyServerOptions['logger']
+  /** What this process does; everything when left out. The embedded store has one process, so it must do everything. */
+  readonly roles?: Roles | undefined
   readonly demoSeed?: number | undefined
+  /** Facts of cases that were silent for longer are deleted, and the days before are sealed; for ever when left out. */
+  readonly factsKeptDays?: number | undefined
   readonly now?: () => Instant
   /** False where only the API is wanted. */
   readonly pages?: boolean
@@ -32,7 +41,8 @@ export interface Running {
 }
 
 export async function start(options: StartOptions): Promise<Running> {
-  const pagesBuilt = options.pages === false ? Promise.resolve(undefined) : builtPages()
+  const roles = options.roles ?? ALL_ROLES
+  const pagesBuilt = options.pages === false || !roles.has('server') ? Promise.resolve(undefined) : builtPages()
   pagesBuilt.catch(() => undefined)
   const workbench = await Workbench.open({
     location: options.location,
@@ -45,7 +55,7 @@ export async function start(options: StartOptions): Promise<Running> {
     for (const end of parts.splice(0).reverse()) await end()
   }
   try {
-    return await startParts({ options, workbench, pages: await pagesBuilt, parts, stop })
+    return await startParts({ options, workbench, roles, pages: await pagesBuilt, parts, stop })
   } catch (error) {
     await stop()
     throw error
@@ -57,24 +67,40 @@ type Stoppable = () => void | Promise<void>
 interface Opened {
   readonly options: StartOptions
   readonly workbench: Workbench
+  readonly roles: Roles
   readonly pages: string | undefined
   /** What has been started, in order; it is stopped in the opposite one. */
   readonly parts: Stoppable[]
   readonly stop: () => Promise<void>
 }
 
-async function startParts({ options, workbench, pages, parts, stop }: Opened): Promise<Running> {
+async function startParts({ options, workbench, roles, pages, parts, stop }: Opened): Promise<Running> {
   let app: FastifyInstance | undefined
   const onError = (error: unknown): void => app?.log.error({ err: error }, 'background work failed')
   const loading = options.demoSeed !== undefined && !(await isDemoLoaded(workbench))
-  const assessor = await startAssessor({ workbench, onError, progress: loading ? NOTHING_LOADED : null })
-  parts.push(() => assessor.stop())
-  app = await buildApp({ services: { workbench, assessor }, logger: options.logger, pages })
-  const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor.setProgress(progress), onError })
+  const leadership = roles.has('assess') ? startLeadership({ db: workbench.coordination.db, name: 'assess', onError }) : undefined
+  if (leadership !== undefined) parts.push(() => leadership.stop())
+  const assessor = roles.has('assess') || roles.has('server') ? await startAssessor({ workbench, onError, leadership, progress: loading ? NOTHING_LOADED : null }) : undefined
+  if (assessor !== undefined) parts.push(() => assessor.stop())
+  workbench.attend(onError)
+  if (roles.has('ingest') || roles.has('assess')) {
+    const folder = startFolder({ workbench, onError })
+    parts.push(() => folder.stop())
+  }
+  app = await buildApp({ services: { workbench, assessor, roles, leadership }, logger: options.logger, pages })
+  const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor?.setProgress(progress), onError })
   demo?.loaded.catch(onError)
   if (demo !== undefined) parts.push(() => demo.stop())
-  const dayClose = startDayClose({ workbench, onError, after: demo?.loaded })
-  parts.push(() => dayClose.stop())
+  if (leadership !== undefined) {
+    const dayClose = startDayClose({ workbench, leadership, say: (text) => app?.log.info(text), onError, after: demo?.loaded })
+    parts.push(() => dayClose.stop())
+    const auditor = startAuditor({ workbench, leadership, onError })
+    parts.push(() => auditor.stop())
+    if (options.factsKeptDays !== undefined) {
+      const retention = startRetention({ workbench, leadership, keptDays: options.factsKeptDays, say: (text) => app?.log.info(text), onError })
+      parts.push(() => retention.stop())
+    }
+  }
   // Stopped first: viewers are let go at once, whatever is still being taken in.
   parts.push(app.close.bind(app))
   const url = await app.listen({ host: options.host, port: options.port })

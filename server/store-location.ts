@@ -6,7 +6,7 @@ const trimmed = (directory: string): string => directory.replace(/\/+$/, '')
 
 /** The store of the real city. */
 export function cityLocation(settings: Settings): StoreLocation {
-  return settings.DATABASE_URL === undefined ? { kind: 'embedded', directory: trimmed(settings.CTMM_DATA) } : { kind: 'server', url: settings.DATABASE_URL }
+  return settings.DATABASE_URL === undefined ? { kind: 'embedded', directory: trimmed(settings.CTMM_DATA) } : { kind: 'server', url: settings.DATABASE_URL, requireTimescale: settings.CTMM_REQUIRE_TIMESCALE === 1 }
 }
 
 /** The demonstration's own embedded store, beside the city's: deleting it leaves nothing behind. */

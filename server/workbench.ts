@@ -2,27 +2,30 @@
 import { hash } from 'node:crypto'
 import { applyCityFile } from '../db/city/city-files.ts'
 import { applyFeedFile } from '../db/feeds/feed-files.ts'
+import { openCoordination, type Coordination } from '../db/jobs/coordination.ts'
 import { migrate } from '../db/migrate.ts'
 import { inTransaction } from '../db/transactions.ts'
 import { openStore, type Store, type StoreLocation } from '../db/open-store.ts'
-import { claimDerivation, claimPurpose, type Purpose } from '../db/purpose.ts'
+import { claimPurpose, ConfigurationChangedError, type Purpose } from '../db/purpose.ts'
 import { SeriesNumbers } from '../db/rollups/series-keys.ts'
 import { checkFeed } from '../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../ingest/feed-file/feed.ts'
+import { edgeRulesOf } from '../ingest/intake/edge-rules.ts'
 import { IntakeService } from '../ingest/intake/intake-service.ts'
 import type { DeliveredCoverage, DeliveryAnswer } from '../ingest/intake/run-feed.ts'
 import { mapDelivery } from '../ingest/intake/map-delivery.ts'
 import { compileMapping, type Mapping } from '../ingest/mapping/compile-mapping.ts'
+import type { Repair } from '../ingest/rebuild/repair-identities.ts'
+import { changeConfiguration, goOnRebuilding, isRebuilding, type TellProgress } from '../ingest/rebuild/rebuild.ts'
 import type { Sample } from '../ingest/samples/sample.ts'
 import { CityFileError, loadCity } from '../rules/city/read-city.ts'
 import type { Problem } from '../rules/city/yaml-file.ts'
-import { formatProblem } from '../rules/city/yaml-file.ts'
+import { formatProblem, readYaml } from '../rules/city/yaml-file.ts'
 import type { Model } from '../rules/model/model-schema.ts'
-import { planOf, type EdgePlan } from '../rules/edges/plan.ts'
-import type { City } from '../rules/city/city.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { problemsOfChange } from './city-change.ts'
 import { createBus, type Bus } from './live/bus.ts'
+import { Notices } from './live/notices.ts'
 import { CityMissingError, findContext, type CityContext } from './readings/city-context.ts'
 
 /** A feed file that cannot be used; the message lists every problem with its line. */
@@ -40,6 +43,8 @@ export interface WorkbenchOptions {
   readonly purpose: Purpose
   readonly model: Model
   readonly now: () => Instant
+  /** Hears how far a rebuild has come that opening the store needs. */
+  readonly tell?: TellProgress | undefined
 }
 
 export class Workbench {
@@ -48,6 +53,11 @@ export class Workbench {
   readonly bus: Bus = createBus()
   readonly intake: IntakeService
   readonly now: () => Instant
+  /** For leases and what is written under them. */
+  readonly coordination: Coordination
+  private readonly notices: Notices
+  private rereading: Promise<unknown> = Promise.resolve()
+  private readonly series = new SeriesNumbers()
   private current: CityContext | undefined
   private readonly mappings = new WeakMap<Feed, Mapping>()
 
@@ -55,25 +65,29 @@ export class Workbench {
     this.store = store
     this.model = options.model
     this.now = options.now
-    const series = new SeriesNumbers()
+    this.coordination = openCoordination(store)
+    this.notices = new Notices(this.coordination.db, store.location)
     this.intake = new IntakeService(
-      () => ({ db: store.db, series, rules: { plan: this.context.plan, zone: this.context.city.zone, root: this.context.city.root } }),
-      (feed, { batch, changed }) => this.bus.publish('intake', { feed: feed.id, batch, changed }),
+      () => ({ db: store.db, series: this.series, rules: this.context.rules }),
+      (feed, { batch, changed }) => {
+        this.bus.publish('intake', { feed: feed.id, batch, changed })
+        if (changed) this.notices.tell('intake')
+      },
     )
   }
 
   /** Opens the store, brings it up to date and reads what is in force. */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const store = await openStore(options.location)
+    const workbench = new Workbench(await openStore(options.location), options)
+    const { db } = workbench.store
     try {
-      await migrate(store.db)
-      await claimPurpose(store.db, options.purpose)
-      const workbench = new Workbench(store, options)
-      workbench.current = await findContext(store.db, options.model)
-      if (workbench.current !== undefined) await claimDerivation(store.db, derivationOf(workbench.current.plan, workbench.current.city))
+      await migrate(db)
+      await claimPurpose(db, options.purpose)
+      await workbench.reread()
+      if (workbench.current !== undefined) await workbench.bringUpToDate(options.tell)
       return workbench
     } catch (error) {
-      await store.close()
+      await workbench.close()
       throw error
     }
   }
@@ -93,11 +107,32 @@ export class Workbench {
     const city = loadCity(text, fileName, { indicators: new Set(this.model.indicators.map(({ code }) => code)) })
     const problems = this.current === undefined ? [] : await problemsOfChange(this.store.db, { before: this.current, after: city, text, fileName })
     if (problems.length > 0) throw new CityFileError(problems)
-    const changed = await inTransaction(this.store.db, async (db) => {
-      await claimDerivation(db, derivationOf(planOf(this.model), city))
-      return applyCityFile(db, { text, digest: digestOf(text) })
-    })
-    return { changed, context: await this.reload() }
+    const rules = edgeRulesOf(this.model, city)
+    const changed = await inTransaction(this.store.db, (db) => changeConfiguration(db, rules, () => applyCityFile(db, { text, digest: digestOf(text) })))
+    const context = await this.reload()
+    await this.bringUpToDate()
+    return { changed, context }
+  }
+
+  /** What rebuilds and audits work with. */
+  get repair(): Repair {
+    return { db: this.store.db, rules: this.context.rules, series: this.series }
+  }
+
+  /** Makes edges and sums anew where the store was derived with something else than what is in force: another release, model, zone or calendar. */
+  async bringUpToDate(tell?: TellProgress): Promise<void> {
+    const { repair } = this
+    await inTransaction(repair.db, (db) => changeConfiguration(db, repair.rules, () => Promise.resolve(false)))
+    if (!(await isRebuilding(repair.db))) return
+    await goOnRebuilding(repair, tell)
+    // What was read meanwhile was incomplete.
+    this.tellRecounted()
+  }
+
+  /** Sums were made anew: whoever moves totals on has to take them afresh. */
+  tellRecounted(): void {
+    this.bus.publish('configuration', undefined)
+    this.notices.tell('configuration')
   }
 
   /** Applies a feed file against the city in force. Throws FeedFileError with every problem. */
@@ -114,6 +149,12 @@ export class Workbench {
       if (!reading.ok) throw new FeedFileError(reading.problems)
       return { feed: reading.feed, text }
     })
+    const others = this.context.feeds.filter(({ id }) => !feeds.some(({ feed }) => feed.id === id))
+    const shared = feeds.flatMap(({ feed, text }, index) => {
+      const problem = sharedList(feed, [...others, ...feeds.slice(0, index).map((earlier) => earlier.feed)])
+      return problem === undefined ? [] : [readYaml(text, feed.file).source.problemAt('/delivery', problem)]
+    })
+    if (shared.length > 0) throw new FeedFileError(shared)
     const changed = await inTransaction(this.store.db, async (db) => {
       let any = false
       for (const { feed, text } of feeds) any = (await applyFeedFile(db, { feed: feed.id, text, digest: digestOf(text) })) || any
@@ -125,6 +166,16 @@ export class Workbench {
 
   /** Maps samples of a feed and takes them in; resolves after commit. */
   async deliver(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage = {}): Promise<DeliveryAnswer> {
+    try {
+      return await this.mapAndTake(feed, samples, coverage)
+    } catch (error) {
+      if (!(error instanceof ConfigurationChangedError)) throw error
+      await this.hearConfiguration()
+      return this.mapAndTake(this.context.feeds.find(({ id }) => id === feed.id) ?? feed, samples, coverage)
+    }
+  }
+
+  private async mapAndTake(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage): Promise<DeliveryAnswer> {
     const delivery = mapDelivery(this.mappingOf(feed), samples, this.now())
     // A source that reports at once says with an empty delivery that there was nothing to report.
     const quiet = samples.length === 0 && feed.coverage.until === 'received' ? this.now() : undefined
@@ -139,20 +190,54 @@ export class Workbench {
     return mapping
   }
 
-  close(): Promise<void> {
-    return this.store.close()
+  /** Begins to hear of what other processes beside the same server commit and apply; the bus tells it as if it had happened here. */
+  attend(onError: (error: unknown) => void): void {
+    this.notices.attend({
+      hear: (kind) => {
+        if (kind === 'intake') this.bus.publish('intake', { changed: true })
+        else this.hearConfiguration().catch(onError)
+      },
+      onError,
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.notices.close()
+    await this.coordination.close()
+    await this.store.close()
   }
 
   private async reload(): Promise<CityContext> {
-    this.current = await findContext(this.store.db, this.model)
+    await this.reread()
     this.bus.publish('configuration', undefined)
+    this.notices.tell('configuration')
     return this.context
+  }
+
+  private async hearConfiguration(): Promise<void> {
+    if (await this.reread({ unlessKnown: true })) this.bus.publish('configuration', undefined)
+  }
+
+  /** Reads what is in force, one reading after the other, so that an older one never replaces a newer. Returns whether it was read. */
+  private reread({ unlessKnown = false } = {}): Promise<boolean> {
+    const reading = this.rereading.then(async () => {
+      const mark = await this.notices.configurationMark()
+      if (unlessKnown && this.notices.isKnown(mark)) return false
+      this.current = await findContext(this.store.db, this.model)
+      this.notices.knows(mark)
+      return true
+    })
+    this.rereading = reading.catch(() => undefined)
+    return reading
   }
 }
 
-const digestOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22)
-
-/** Names what edges are derived with: another text means that stored sums cannot be added to. */
-function derivationOf(plan: EdgePlan, city: City): string {
-  return digestOf(JSON.stringify([city.zone.name, city.root, plan.cases, [...plan.registers]]))
+/** Full lists say by silence what they no longer hold, so two of one register would take back each other's entries. */
+function sharedList(feed: Feed, others: readonly Feed[]): string | undefined {
+  const listOf = ({ delivery, source, mapping: { fact } }: Feed): string | undefined => (delivery === 'list' && fact.kind === 'register-entry' ? `${fact.register} of ${source}` : undefined)
+  const list = listOf(feed)
+  const owner = list === undefined ? undefined : others.find((other) => listOf(other) === list)
+  return owner === undefined ? undefined : `Feed ${owner.id} already delivers the full list ${list}, and each would withdraw the entries of the other: let one feed deliver the whole list, let both deliver changes, or give them different sources.`
 }
+
+const digestOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22)

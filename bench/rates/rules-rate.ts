@@ -4,13 +4,13 @@ import { readArea } from '../../server/readings/snapshot.ts'
 import { factKindOf } from '../../server/readings/value-inputs.ts'
 import { checkFeed } from '../../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
-import { edgesOfIdentity, type EdgeRules, type Statement } from '../../ingest/intake/edges-of-identity.ts'
+import { edgeRulesOf, type EdgeRules } from '../../ingest/intake/edge-rules.ts'
+import { edgesOfIdentity, type Statement } from '../../ingest/intake/edges-of-identity.ts'
 import { mapDelivery } from '../../ingest/intake/map-delivery.ts'
 import { identityText, kindOf } from '../../ingest/intake/stored-fact.ts'
 import { compileMapping } from '../../ingest/mapping/compile-mapping.ts'
 import type { City } from '../../rules/city/city.ts'
 import { loadCity } from '../../rules/city/read-city.ts'
-import { planOf } from '../../rules/edges/plan.ts'
 import { judge } from '../../rules/judge/judge.ts'
 import { toJudged } from '../../server/readings/present-standing.ts'
 import { CityCounts } from '../../rules/values/city-counts.ts'
@@ -64,7 +64,7 @@ async function inputsOf({ city: text, feeds: files, deliveries }: Work): Promise
     const reading = checkFeed(feedText, fileName, { model, city })
     return reading.ok ? [reading.feed] : []
   })
-  const rules: EdgeRules = { plan: planOf(model), zone: city.zone, root: city.root }
+  const rules = edgeRulesOf(model, city)
   const statements = new Map<string, Statement[]>()
   for (const { feed: id, samples } of deliveries) {
     const feed = feeds.find((each) => each.id === id)

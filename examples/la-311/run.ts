@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runFeed } from '../../ingest/intake/run-feed.ts'
 import { systemNow } from '../../server/clock.ts'
-import { parseInstant } from '../../server/instants.ts'
+import { readClocks } from '../../server/clocks.ts'
 import { readModelFile } from '../../server/model-file.ts'
 import { readLevels } from '../../server/readings/levels.ts'
 import { Workbench } from '../../server/workbench.ts'
@@ -32,7 +32,7 @@ try {
     }
   }
   const { context } = workbench
-  process.stdout.write(`${await readLevels(workbench.store.db, context, area, parseInstant(asOf, context.city.zone, '--as-of'))}\n`)
+  process.stdout.write(`${await readLevels(workbench.store.db, context, area, await readClocks({ db: workbench.store.db, zone: context.city.zone, now: workbench.now() }, { asOf }))}\n`)
 } finally {
   await workbench.close()
   await rm(directory, { recursive: true, force: true })

@@ -1,5 +1,7 @@
 // The list of subcommands, in the order in which people meet them.
 import type { Command } from './command.ts'
+import { auditStore } from './commands/audit.ts'
+import { backupStore } from './commands/backup.ts'
 import { cityApply } from './commands/city-apply.ts'
 import { demoRemove } from './commands/demo-remove.ts'
 import { feedApply, feedCheck, feedPreview, feedRun } from './commands/feed.ts'
@@ -7,9 +9,12 @@ import { judgeFile } from './commands/judge.ts'
 import { levels } from './commands/levels.ts'
 import { migrateStore } from './commands/migrate.ts'
 import { modelCheck } from './commands/model-check.ts'
+import { rebuildStore } from './commands/rebuild.ts'
+import { restoreStore } from './commands/restore.ts'
 import { startServer } from './commands/start.ts'
+import { upgradeStore } from './commands/upgrade.ts'
 
-const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, levels, judgeFile, modelCheck, migrateStore, demoRemove]
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
 
 /** The command that the arguments begin with, and what follows it. */
 export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

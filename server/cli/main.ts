@@ -5,17 +5,20 @@ import { JudgeFileError } from '../../rules/judge/judge-file.ts'
 import { JsonError } from '../../rules/exact/lossless-json.ts'
 import { FeedReadError } from '../../ingest/adapters/adapter.ts'
 import { ListRefusedError } from '../../ingest/intake/intake.ts'
+import { BackupError } from '../../db/backup/backup-format.ts'
 import { StoreLockedError } from '../../db/embedded/directory-lock.ts'
+import { StoreRefusedError } from '../../db/opening/store-refused.ts'
 import { PurposeError } from '../../db/purpose.ts'
 import { CityMissingError } from '../readings/city-context.ts'
 import { ProblemError } from '../problem.ts'
+import { productVersion } from '../product-version.ts'
 import { SettingsError } from '../settings.ts'
 import { FeedFileError } from '../workbench.ts'
 import { findCommand, isGroup, overview, usageOf } from './commands.ts'
 import { CommandError, UsageError } from './command.ts'
 
 /** Something is wrong with what was given: exit code 1. A wrong call of the command: exit code 2. */
-const EXPECTED = [ModelError, CityFileError, JudgeFileError, JsonError, FeedReadError, ListRefusedError, StoreLockedError, PurposeError, CityMissingError, ProblemError, SettingsError, FeedFileError, CommandError]
+const EXPECTED = [ModelError, CityFileError, JudgeFileError, JsonError, FeedReadError, ListRefusedError, StoreLockedError, StoreRefusedError, BackupError, PurposeError, CityMissingError, ProblemError, SettingsError, FeedFileError, CommandError]
 
 async function main(args: readonly string[]): Promise<number | undefined> {
   if (args.length === 0 || args[0] === '--help' || args[0] === 'help') {
@@ -23,7 +26,7 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     return args.length === 0 ? 2 : 0
   }
   if (args[0] === '--version') {
-    process.stdout.write(`${await version()}\n`)
+    process.stdout.write(`${await productVersion()}\n`)
     return 0
   }
   const found = findCommand(args)
@@ -75,12 +78,6 @@ function outerProblem(error: unknown): string | undefined {
     if (advice !== undefined) return `${at.message === '' ? String(code) : at.message}\n${advice}`
   }
   return undefined
-}
-
-async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const text: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
-  return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : ''
 }
 
 const code = await main(process.argv.slice(2))

@@ -20,6 +20,13 @@ export class RemoteServer {
     if (!response.ok) throw toProblem(response.status, text)
     return JSON.parse(text)
   }
+
+  /** An answer that is too long for memory. */
+  async postForStream(path: string): Promise<ReadableStream<Uint8Array>> {
+    const response = await fetch(`${this.url}${path}`, { method: 'POST' })
+    if (!response.ok || response.body === null) throw toProblem(response.status, await response.text())
+    return response.body
+  }
 }
 
 function toProblem(status: number, text: string): ProblemError {

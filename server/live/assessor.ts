@@ -1,12 +1,11 @@
-// The assess loop: wakes when facts were committed and at the next instant at which anything can change, judges, records and tells.
+// The assess loop: wakes when facts were committed and at the next instant at which anything can change, judges, tells, and in the process that leads records.
 import { sql } from 'kysely'
+import { soundSums } from '../../db/notices/sound-sums.ts'
 import type { Db } from '../../db/open-store.ts'
-import { lastStandings, recordStandings } from '../../db/standings/standings.ts'
-import type { Standing } from '../../rules/judge/standing.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { ValueInputs } from '../../rules/values/values-of-area.ts'
+import type { Leadership } from '../jobs/leadership.ts'
 import { findContext, type CityContext } from '../readings/city-context.ts'
-import { groundsOf } from '../readings/grounds.ts'
 import { ProvenBeforeReader } from '../readings/proven-before.ts'
 import { presentReading, readArea, type Reading } from '../readings/snapshot.ts'
 import { readCoverage, readMeasurements } from '../readings/value-inputs.ts'
@@ -14,6 +13,7 @@ import type { Progress, Snapshot, Update } from '../schemas/snapshot.ts'
 import type { Workbench } from '../workbench.ts'
 import { updateBetween } from './frames.ts'
 import { LiveCounts } from './live-counts.ts'
+import { StandingRecorder } from './standing-recorder.ts'
 
 /** Facts that arrive together are judged together; a frame is never later than this because of it. */
 const SETTLE_MS = 40
@@ -27,6 +27,8 @@ const RETRY_MS = 2_000
 export interface AssessorOptions {
   readonly workbench: Workbench
   readonly onError: (error: unknown) => void
+  /** Whether this process records what changed; one that never leads leaves it out and only shows. */
+  readonly leadership?: Leadership | undefined
   /** Where history is still being loaded at the start. */
   readonly progress?: Progress | null
 }
@@ -58,14 +60,16 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   const { workbench } = options
   const { bus, now, model, store: { db } } = workbench
   const proven = new ProvenBeforeReader()
+  const recorder = options.leadership === undefined ? undefined : new StandingRecorder(workbench.coordination.db, options.leadership)
   const lookListeners = new Set<(ms: number) => void>()
   const followed = new Map<string, Followed>()
   let provenSince = 0
   let context: CityContext | undefined
   let live: LiveCounts | undefined
+  /** As sums were when they were read; undefined when nothing may be decided upon them. */
+  let sound: string | undefined
   let inputs: ValueInputs | undefined
   let progress: Progress | null = options.progress ?? null
-  let recorded: ReadonlyMap<string, string> | undefined
   let reload = true
   let stopped = false
   let running: Promise<void> | undefined
@@ -95,6 +99,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
     if (reload) {
       reload = false
       context = await findContext(db, model)
+      sound = context === undefined ? undefined : await soundSums(db, context.rules.configuration)
       live = context === undefined ? undefined : await LiveCounts.open(db, context, asOf)
       forgetProven(asOf)
     }
@@ -110,7 +115,6 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       return (inputs = { model: known.model, city: known.city, counts: counted.counts, measurements, feeds, asOf })
     })
     const root = readArea(current, known.city.root)
-    if (progress === null) recorded = await recordChanges(db, known, current, { reading: root, recorded })
     for (const [area, follower] of followed) {
       const next = await present(area, area === known.city.root ? root : readArea(current, area))
       if (next === undefined) continue
@@ -118,6 +122,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       follower.last = next
       if (update !== undefined) for (const listener of follower.listeners) listener(update)
     }
+    if (progress === null && sound !== undefined) await recorder?.record({ context: known, inputs: current, reading: root, sound })
     for (const listener of lookListeners) listener(performance.now() - started)
   }
 
@@ -161,6 +166,8 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
       wake()
     }),
   ]
+  // What changed while nobody led, or before the last leader fell silent, is written down at once.
+  options.leadership?.onChange((lease) => lease !== undefined && wake())
   await look()
   await schedule()
   /** A city or an area that has just been applied is looked at before anyone is answered. */
@@ -218,17 +225,3 @@ async function nextChange(db: Db, { city, asOf, feeds, model }: ValueInputs): Pr
   const stale = feeds.flatMap(({ coveredUntil }) => (coveredUntil === null ? [] : [...limits].map((days) => coveredUntil + days * 86_400_000 + 1)))
   return Math.min(midnight, rows[0]?.at ?? Infinity, ...stale.filter((at) => at > asOf))
 }
-
-/** Writes the standings that differ from the ones written last, and returns the ones that are in force now. */
-async function recordChanges(db: Db, context: CityContext, inputs: ValueInputs, now: { readonly reading: Reading; readonly recorded: ReadonlyMap<string, string> | undefined }): Promise<ReadonlyMap<string, string>> {
-  const area = context.city.root
-  const known = now.recorded ?? new Map((await lastStandings(db, area)).map((kept) => [kept.item, standingKey(kept)]))
-  const changed = now.reading.standings.filter((standing) => standing.requirements.length > 0 && known.get(standing.item) !== standingKey(standing))
-  await recordStandings(db, changed.map((standing) => ({
-    area, item: standing.item, asOf: inputs.asOf, cause: 'change', modelVersion: context.model.version,
-    state: standing.state, proven: standing.proven, ceiling: standing.ceiling, grounds: groundsOf(context.model, standing, now.reading.values),
-  })))
-  return new Map([...known, ...changed.map((standing): [string, string] => [standing.item, standingKey(standing)])])
-}
-
-const standingKey = ({ proven, ceiling, state }: Pick<Standing, 'proven' | 'ceiling'> & { readonly state: string }): string => `${proven ?? '-'}|${ceiling}|${state}`

@@ -1,7 +1,7 @@
 // The counts of the whole city, kept true in memory: summed once from the store, then moved on by what was committed or came due.
 import type { Db } from '../../db/open-store.ts'
-import { seriesOf } from '../../db/rollups/series-keys.ts'
-import { advanceFrom, firstLook, type Look } from '../../db/rollups/totals.ts'
+import { findSums, seriesOf } from '../../db/rollups/series-keys.ts'
+import { advanceFrom, firstLook, type Look } from '../../db/rollups/looks.ts'
 import type { Series } from '../../rules/edges/edge.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import { CityCounts } from '../../rules/values/city-counts.ts'
@@ -20,7 +20,12 @@ export class LiveCounts {
   static async open(db: Db, context: CityContext, asOf: Instant): Promise<LiveCounts> {
     const { look, totals } = await firstLook(db, asOf, context.city.zone)
     const live = new LiveCounts(new CityCounts(context.model, context.city), look)
-    await live.add(db, [...totals].map(([series, counts]) => ({ series, counts })))
+    const sums = await findSums(db)
+    for (const [id, counts] of totals) {
+      const sum = sums.get(id)
+      if (sum === undefined) throw new Error(`Sum ${id} has counts but no name in the store.`)
+      live.counts.addTo(sum.area, sum, counts)
+    }
     return live
   }
 

@@ -11,7 +11,8 @@ import type { Value } from '../../rules/values/value.ts'
 import type { Change } from '../schemas/trends.ts'
 import type { CityContext } from './city-context.ts'
 import { wordOf } from './grounds.ts'
-import { dailyReadings, type DailyReading } from './daily-readings.ts'
+import { judgedOf } from './cells.ts'
+import { dailyReadings } from './daily-readings.ts'
 import { feedHealth } from './feed-health.ts'
 import { toJudged } from './present-standing.ts'
 import { displayOf } from './present-value.ts'
@@ -21,14 +22,15 @@ const DAYS_BACK = 30
 const MS_PER_DAY = 86_400_000
 
 /** Changes of an area, newest first. Days before today are compared close to close; today's standings are those that were recorded. */
-export async function readChanges(db: Db, context: CityContext, question: { readonly area: string; readonly now: Instant; readonly limit: number }): Promise<Change[]> {
+export async function readChanges(db: Db, context: CityContext, question: { readonly area: string; readonly now: Instant; readonly limit: number; readonly knownAt?: Instant | undefined }): Promise<Change[]> {
   const { zone } = context.city
   const today = zone.localDay(question.now)
-  const indicators = context.model.indicators
-  const changes: Change[] = feedChanges(context, await readCoverage(db, context), question.now)
+  const changes: Change[] = feedChanges(context, await readCoverage(db, context, question.knownAt), question.now)
   let before: Day | undefined
-  for await (const reading of dailyReadings(db, context, { area: question.area, indicators, from: today - DAYS_BACK, to: today - 1, now: question.now })) {
-    const day: Day = { reading, standings: judge(context.model, toJudged(reading.values, zone)) }
+  const days = { area: question.area, wanted: judgedOf(context, context.model.indicators), from: today - DAYS_BACK, to: today - 1, now: question.now, knownAt: question.knownAt }
+  for (const reading of await dailyReadings(db, context, days)) {
+    const values = reading.values.filter((value) => value !== undefined)
+    const day: Day = { at: reading.at, values, standings: judge(context.model, toJudged(values, zone)) }
     if (before !== undefined) changes.push(...standingChanges(context, before, day), ...listChanges(context, before, day))
     before = day
   }
@@ -37,7 +39,9 @@ export async function readChanges(db: Db, context: CityContext, question: { read
 }
 
 interface Day {
-  readonly reading: DailyReading
+  readonly at: Instant
+  /** The judged values, on every day in the same order. */
+  readonly values: readonly Value[]
   readonly standings: readonly Standing[]
 }
 
@@ -45,7 +49,7 @@ function standingChanges({ model, city }: CityContext, before: Day, after: Day):
   return after.standings.flatMap((standing, index): Change[] => {
     const was = before.standings[index]
     if (was === undefined || was.state === 'unproven' || (was.proven === standing.proven && was.ceiling === standing.ceiling && was.state === standing.state)) return []
-    return [standingChange(model, city.zone.format(after.reading.at), was, standing)]
+    return [standingChange(model, city.zone.format(after.at), was, standing)]
   })
 }
 
@@ -67,14 +71,14 @@ function standingChange(model: CityContext['model'], at: string, was: Standing, 
 
 /** A list that grew lowers a share overnight without anyone doing worse: that is said, not left to be guessed. */
 function listChanges({ model, city }: CityContext, before: Day, after: Day): Change[] {
-  return after.reading.values.flatMap((value, index): Change[] => {
-    const was = before.reading.values[index]
+  return after.values.flatMap((value, index): Change[] => {
+    const was = before.values[index]
     const indicator = getIndicator(model, value.indicator)
-    if (was === undefined || !value.judged || indicator.evidence === 'event' || value.state !== 'ok' || was.state !== 'ok') return []
+    if (was === undefined || indicator.evidence === 'event' || value.state !== 'ok' || was.state !== 'ok') return []
     const [from, to] = [was.quantity, value.quantity]
     if (from?.kind !== 'share' || to?.kind !== 'share' || from.denominator === to.denominator) return []
     return [{
-      at: city.zone.format(after.reading.at), kind: 'register', item: indicator.item, indicator: indicator.code,
+      at: city.zone.format(after.at), kind: 'register', item: indicator.item, indicator: indicator.code,
       title: { zh: `${indicator.zh} 统计范围调整：${from.denominator} → ${to.denominator} ${indicator.noun.zh}`, en: `${indicator.en}: scope changed from ${from.denominator} to ${to.denominator} ${indicator.noun.en}` },
       detail: scopeDetail(model, was, value),
       severity: to.denominator > from.denominator ? 'warn' : 'info',
@@ -118,9 +122,9 @@ function readsFeed(model: CityContext['model'], calculation: string, feed: CityC
   return fact.kind === 'register-entry' && (fact.register === facts.register || fact.register === facts.scope)
 }
 
-async function recordedToday(db: Db, { model, city }: CityContext, question: { readonly area: string; readonly since: Instant; readonly now: Instant }): Promise<Change[]> {
+async function recordedToday(db: Db, { model, city }: CityContext, question: { readonly area: string; readonly since: Instant; readonly now: Instant; readonly knownAt?: Instant | undefined }): Promise<Change[]> {
   // The first change of today is one from yesterday's close.
-  const kept = await standingHistory(db, { area: question.area, from: question.since - 1, to: question.now, limit: 200 })
+  const kept = await standingHistory(db, { area: question.area, from: question.since - 1, to: question.now, knownAt: question.knownAt, limit: 200 })
   const earlier = new Map<string, (typeof kept)[number]>()
   const changes: Change[] = []
   for (const is of [...kept].reverse()) {

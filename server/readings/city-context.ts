@@ -4,16 +4,19 @@ import { findCityFile } from '../../db/city/city-files.ts'
 import { purposeOf } from '../../db/purpose.ts'
 import type { Db } from '../../db/open-store.ts'
 import { checkFeed } from '../../ingest/feed-file/check-feed.ts'
+import { edgeRulesOf, type EdgeRules } from '../../ingest/intake/edge-rules.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
 import { loadCity } from '../../rules/city/read-city.ts'
 import type { City } from '../../rules/city/city.ts'
-import { planOf, type EdgePlan } from '../../rules/edges/plan.ts'
+import type { EdgePlan } from '../../rules/edges/plan.ts'
 import type { Model } from '../../rules/model/model-schema.ts'
 
 export interface CityContext {
   readonly model: Model
   readonly plan: EdgePlan
   readonly city: City
+  /** What facts are counted by. */
+  readonly rules: EdgeRules
   readonly feeds: readonly Feed[]
   /** Marked 演示数据 wherever it is shown. */
   readonly demonstration: boolean
@@ -37,7 +40,8 @@ export async function findContext(db: Db, model: Model): Promise<CityContext | u
     const reading = checkFeed(applied.text, `${applied.feed}.feed.yaml`, { model, city })
     if (reading.ok) feeds.push(reading.feed)
   }
-  return { model, plan: planOf(model), city, feeds, demonstration: (await purposeOf(db)) === 'demonstration' }
+  const rules = edgeRulesOf(model, city)
+  return { model, plan: rules.plan, city, rules, feeds, demonstration: (await purposeOf(db)) === 'demonstration' }
 }
 
 /** As `findContext`; throws CityMissingError while there is no city. */

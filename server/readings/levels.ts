@@ -2,20 +2,22 @@
 import type { Db } from '../../db/open-store.ts'
 import { stringifyExact, type Writable } from '../../rules/exact/stringify-exact.ts'
 import type { Quantity } from '../../rules/facts/fact.ts'
-import type { Instant } from '../../rules/time/instant.ts'
 import type { Value } from '../../rules/values/value.ts'
+import type { AskedClocks } from '../clocks.ts'
 import type { CityContext } from './city-context.ts'
 import { presentInstant } from './present-value.ts'
 import { readArea } from './snapshot.ts'
 import { inputsAt } from './value-inputs.ts'
 
-/** JSON text of {"area", "asOf", "values": [every declared window], "standings": [38]}. */
-export async function readLevels(db: Db, context: CityContext, area: string, asOf: Instant): Promise<string> {
-  const { values, standings } = readArea(await inputsAt(db, context, asOf), area)
+/** JSON text of {"area", "asOf", "knownAt", "values": [every declared window], "standings": [38]}. */
+export async function readLevels(db: Db, context: CityContext, area: string, clocks: AskedClocks): Promise<string> {
+  const { values, standings } = readArea(await inputsAt(db, context, clocks, { areas: [area] }), area)
   const { zone } = context.city
   return stringifyExact({
     area,
-    asOf: zone.format(asOf),
+    asOf: zone.format(clocks.asOf),
+    knownAt: zone.format(clocks.known.at),
+    provisional: clocks.known.provisional,
     model: context.model.version,
     values: values.map((value) => writableValue(value, context)),
     standings: standings.map(({ item, proven, ceiling, state, blockers, unknowns, cells }) => ({

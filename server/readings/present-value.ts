@@ -10,6 +10,8 @@ import type { Zone } from '../../rules/time/zone.ts'
 import type { Value } from '../../rules/values/value.ts'
 import type { Value as PresentedValue } from '../schemas/snapshot.ts'
 
+export type { PresentedValue }
+
 const UNITS = { percent: '%', hours: 'h', count: '' } as const
 
 export function presentValue({ model, city: { zone }, feeds }: CityContext, value: Value): PresentedValue {

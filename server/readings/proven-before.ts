@@ -13,8 +13,8 @@ import { inputsAt } from './value-inputs.ts'
 export class ProvenBeforeReader {
   private readonly known = new Map<string, ProvenBefore | null>()
 
-  /** For every item with a stale value: the level proven at the last instant up to which those values had been read. */
-  async read(db: Db, context: CityContext, area: string, reading: Reading): Promise<ReadonlyMap<string, ProvenBefore>> {
+  /** For every item with a stale value: the level proven at the last instant up to which those values had been read. One reader keeps to one `knownAt`. */
+  async read(db: Db, context: CityContext, area: string, reading: Reading, knownAt?: Instant): Promise<ReadonlyMap<string, ProvenBefore>> {
     const result = new Map<string, ProvenBefore>()
     for (const standing of reading.standings) {
       const at = lastReadAt(context.model, standing, reading)
@@ -22,7 +22,7 @@ export class ProvenBeforeReader {
       const key = `${area}|${standing.item}|${at}`
       let before = this.known.get(key)
       if (before === undefined) {
-        before = await levelAt(db, context, { area, item: standing.item, at })
+        before = await levelAt(db, context, { area, item: standing.item, at, knownAt })
         this.known.set(key, before)
       }
       if (before !== null) result.set(standing.item, before)
@@ -47,9 +47,9 @@ function lastReadAt(model: Model, standing: Standing, { values }: Reading): Inst
   return Number.isFinite(earliest) ? earliest : undefined
 }
 
-async function levelAt(db: Db, context: CityContext, question: { readonly area: string; readonly item: string; readonly at: Instant }): Promise<ProvenBefore | null> {
+async function levelAt(db: Db, context: CityContext, question: { readonly area: string; readonly item: string; readonly at: Instant; readonly knownAt: Instant | undefined }): Promise<ProvenBefore | null> {
   const calculations = requirementsOf(context.model, question.item).map(({ calculation }) => calculation)
-  const { standings } = readArea(await inputsAt(db, context, question.at, calculations), question.area)
+  const { standings } = readArea(await inputsAt(db, context, { asOf: question.at, knownAt: question.knownAt }, { areas: [question.area], calculations }), question.area)
   const level = standings.find(({ item }) => item === question.item)?.proven ?? null
   return level === null ? null : { level, at: question.at }
 }

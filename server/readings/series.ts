@@ -1,21 +1,26 @@
-// One indicator over time: its value at the close of every local day, gaps as gaps.
+// One value over time at the resolution that was asked for, gaps as gaps, and marks where it was restated or its scope changed.
 import type { Db } from '../../db/open-store.ts'
+import { scopeChange } from '../../rules/compare/incomparable.ts'
 import { getCalculation } from '../../rules/model/lookup.ts'
+import { isRegisterCalculation } from '../../rules/model/measure-schema.ts'
 import type { Indicator } from '../../rules/model/requirement-schema.ts'
-import type { Instant } from '../../rules/time/instant.ts'
-import { ProblemError } from '../problem.ts'
-import type { Series, SeriesPoint } from '../schemas/trends.ts'
+import type { ValueQuestion } from '../../rules/values/values-of-area.ts'
+import type { AskedClocks } from '../clocks.ts'
+import type { Series, SeriesBreak, SeriesPoint } from '../schemas/trends.ts'
+import { chosenValue } from './chosen-value.ts'
 import type { CityContext } from './city-context.ts'
 import { dailyReadings } from './daily-readings.ts'
+import { hourlyReadings } from './hourly-readings.ts'
 import { toPopulation } from './population.ts'
-import { displayOf, presentQuantity } from './present-value.ts'
+import type { SeriesRange } from './series-range.ts'
+import { isKnown, pointOf, printerOf, type Moment } from './series-points.ts'
+import { firstDayOf, thin } from './thinned-points.ts'
 
 export interface SeriesQuestion {
   readonly indicator: Indicator
   readonly area: string
-  readonly from: Instant
-  readonly to: Instant
-  readonly now: Instant
+  readonly range: SeriesRange
+  readonly clocks: AskedClocks
   /** `all` when left out. */
   readonly population?: string | undefined
   /** The judged window when left out. */
@@ -23,27 +28,57 @@ export interface SeriesQuestion {
 }
 
 /** Throws ProblemError 400 for a population or window that the calculation does not declare. */
-export async function readSeriesOfDays(db: Db, context: CityContext, question: SeriesQuestion): Promise<Series> {
-  const { model, city: { zone } } = context
-  const calculation = getCalculation(model, question.indicator.calculation)
-  const asked = question.population ?? 'all'
-  const window = question.window ?? calculation.windows.find(({ judged }) => judged)?.id
-  if (!calculation.populations.some(({ id }) => id === asked)) throw new ProblemError(400, `${calculation.id} has no population ${asked}.`, `Use ${calculation.populations.map(({ id }) => id).join(' or ')}.`)
-  if (window === undefined || !calculation.windows.some(({ id }) => id === window)) throw new ProblemError(400, `${calculation.id} has no window ${window ?? ''}.`, `Use ${calculation.windows.map(({ id }) => id).join(' or ')}.`)
-
-  const population = toPopulation(asked)
-  const points: SeriesPoint[] = []
-  const days = { area: question.area, indicators: [question.indicator], from: zone.localDay(question.from), to: zone.localDay(question.to), now: question.now }
-  for await (const { at, values } of dailyReadings(db, context, days)) {
-    const value = values.find((candidate) => candidate.population === population && candidate.window.id === window)
-    if (value === undefined) continue
-    const known = value.state === 'ok' || value.state === 'insufficient-sample'
-    points.push({
-      at: zone.format(at),
-      state: value.state,
-      ...(known ? presentQuantity(value.quantity) : {}),
-      display: known ? displayOf(model, value.indicator, value.population, value.quantity) : null,
-    })
+export async function readSeries(db: Db, context: CityContext, question: SeriesQuestion): Promise<Series> {
+  const { zone } = context.city
+  const { indicator, area, range, clocks } = question
+  const wanted = chosenValue(context, indicator, question)
+  const moments = await momentsOf(db, context, question, wanted)
+  return {
+    indicator: indicator.code, area, population: toPopulation(wanted.population), window: wanted.window, judged: wanted.judged, calculation: indicator.calculation,
+    resolution: range.resolution,
+    known: { at: zone.format(clocks.known.at), provisional: clocks.known.provisional },
+    breaks: breaksOf(context, indicator, moments),
+    points: pointsOf(context, wanted, moments, range),
   }
-  return { indicator: question.indicator.code, area: question.area, population, window, calculation: calculation.id, resolution: 'day', points }
+}
+
+function pointsOf(context: CityContext, { indicator, population }: ValueQuestion, moments: readonly Moment[], { resolution }: SeriesRange): SeriesPoint[] {
+  const { zone } = context.city
+  const print = printerOf(context, indicator, population)
+  return resolution === 'hour' || resolution === 'day' ? moments.map((moment) => pointOf(zone, print, moment)) : thin(zone, print, moments, resolution)
+}
+
+async function momentsOf(db: Db, context: CityContext, { area, range, clocks }: SeriesQuestion, wanted: ValueQuestion): Promise<readonly Moment[]> {
+  const { zone } = context.city
+  const { from, to, resolution } = range
+  if (resolution === 'hour') {
+    const readings = await hourlyReadings(db, context, { area, wanted, from, to })
+    return readings.flatMap(({ at, value }) => (value === undefined ? [] : [{ day: zone.localDay(at), at, value }]))
+  }
+  const asked = zone.localDay(from)
+  const days = {
+    area, wanted: [wanted], first: true, knownAt: clocks.knownAt, to: zone.localDay(to), now: to,
+    // A period is told whole, so that its extremes are those of all its days.
+    from: resolution === 'day' ? asked : firstDayOf(resolution, asked),
+  }
+  const moments: Moment[] = []
+  for (const { day, at, values: [value], first } of await dailyReadings(db, context, days)) {
+    if (value !== undefined) moments.push({ day, at, value, first: first?.[0] })
+  }
+  return moments
+}
+
+/** A list whose denominator jumped between two readings: the figures on both sides are not of one population. */
+function breaksOf({ model, city }: CityContext, indicator: Indicator, moments: readonly Moment[]): SeriesBreak[] {
+  if (!isRegisterCalculation(getCalculation(model, indicator.calculation))) return []
+  const breaks: SeriesBreak[] = []
+  let before: Moment | undefined
+  for (const moment of moments) {
+    if (!isKnown(moment.value)) continue
+    const [now, base] = [moment.value.quantity, before?.value.quantity]
+    const change = now === undefined || base === undefined ? undefined : scopeChange(now, base, city.policies.listChangePercent)
+    if (change !== undefined) breaks.push({ at: city.zone.format(moment.at), code: 'scope-changed', zh: change.zh, en: change.en })
+    before = moment
+  }
+  return breaks
 }

@@ -1,13 +1,14 @@
 // Reads from the store what values are made of: exact sums, measurements, and how far the feeds have been read.
-import { readFeedStates } from '../../db/feeds/feed-states.ts'
+import { coverageKnownAt, readFeedStates } from '../../db/feeds/feed-states.ts'
 import { revisionsOfKind } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
-import { readSeries } from '../../db/rollups/series-keys.ts'
+import { findSums } from '../../db/rollups/series-keys.ts'
 import { totalsAt } from '../../db/rollups/totals.ts'
 import { inSnapshot } from '../../db/transactions.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
 import { fromStored } from '../../ingest/intake/stored-fact.ts'
 import type { MeasurementFact } from '../../rules/facts/fact.ts'
+import type { Clocks } from '../../rules/time/clocks.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import { CityCounts } from '../../rules/values/city-counts.ts'
 import type { FeedCoverage } from '../../rules/values/freshness.ts'
@@ -15,18 +16,25 @@ import type { Measurements } from '../../rules/values/measured-quantity.ts'
 import type { ValueInputs } from '../../rules/values/values-of-area.ts'
 import type { CityContext } from './city-context.ts'
 
-/** Everything values are made of at `asOf`, read from the store as one; only what these calculations need when they are named. */
-export function inputsAt(store: Db, context: CityContext, asOf: Instant, calculations?: readonly string[]): Promise<ValueInputs> {
+/** What a reading is limited to; everything when left out. */
+export interface InputsWanted {
+  readonly areas?: readonly string[] | undefined
+  readonly calculations?: readonly string[] | undefined
+}
+
+/** Everything values are made of at `asOf`, as known at `knownAt`, read from the store as one. */
+export function inputsAt(store: Db, context: CityContext, clocks: Clocks, wanted: InputsWanted = {}): Promise<ValueInputs> {
+  const { model, city } = context
   return inSnapshot(store, async (db) => {
-    const series = await readSeries(db)
-    const needed = calculations === undefined ? undefined : [...series].filter(([, { calculation }]) => calculations.includes(calculation)).map(([id]) => id)
-    const counts = new CityCounts(context.model, context.city)
-    for (const [id, sum] of await totalsAt(db, asOf, context.city.zone, needed)) {
-      const known = series.get(id)
-      if (known === undefined) throw new Error(`Series ${id} has sums but no name in the store.`)
-      counts.add(known, sum)
+    const sums = await findSums(db, wanted)
+    const all = wanted.areas === undefined && wanted.calculations === undefined
+    const counts = new CityCounts(model, city)
+    for (const [id, sum] of await totalsAt(db, clocks, city.zone, all ? undefined : [...sums.keys()])) {
+      const series = sums.get(id)
+      if (series === undefined) throw new Error(`Sum ${id} has counts but no name in the store.`)
+      counts.addTo(series.area, series, sum)
     }
-    return { model: context.model, city: context.city, counts, measurements: await readMeasurements(db, context), feeds: await readCoverage(db, context), asOf }
+    return { model, city, counts, measurements: await readMeasurements(db, context, clocks.knownAt), feeds: await readCoverage(db, context, clocks.knownAt), asOf: clocks.asOf }
   })
 }
 
@@ -43,24 +51,19 @@ export function factKindOf(feed: Feed): string {
   }
 }
 
-/** How far each feed in force has been read. */
-export async function readCoverage(db: Db, context: CityContext): Promise<readonly FeedCoverage[]> {
-  const states = new Map((await readFeedStates(db)).map((state) => [state.feed, state]))
-  return context.feeds.map((feed) => ({
-    feed: feed.id,
-    source: feed.source,
-    factKind: factKindOf(feed),
-    coveredUntil: states.get(feed.id)?.coveredUntil ?? null,
-  }))
+/** How far each feed in force has been read; as known at an instant when it is named. */
+export async function readCoverage(db: Db, context: CityContext, knownAt?: Instant): Promise<readonly FeedCoverage[]> {
+  const covered = knownAt === undefined ? new Map((await readFeedStates(db)).map((state) => [state.feed, state.coveredUntil])) : await coverageKnownAt(db, knownAt)
+  return context.feeds.map((feed) => ({ feed: feed.id, source: feed.source, factKind: factKindOf(feed), coveredUntil: covered.get(feed.id) ?? null }))
 }
 
-/** The newest statement of every measurement that the city judges by; one that names no area speaks of the city. */
-export async function readMeasurements(db: Db, context: CityContext): Promise<Measurements> {
+/** The newest statement of every measurement that the city judges by; one that names no area speaks of the city; as known at an instant when it is named. */
+export async function readMeasurements(db: Db, context: CityContext, knownAt?: Instant): Promise<Measurements> {
   const newest = new Map<number, MeasurementFact>()
   for (const indicator of context.model.indicators) {
     const source = context.city.judgedSource(indicator.code)
     if (source?.form !== 'measurements') continue
-    for (const { identity, stored } of await revisionsOfKind(db, `measurement:${indicator.code}`)) {
+    for (const { identity, stored } of await revisionsOfKind(db, `measurement:${indicator.code}`, knownAt)) {
       const fact = fromStored(stored.fact, stored)
       const known = newest.get(identity)
       if (fact.kind === 'measurement' && (known === undefined || fact.version >= known.version)) newest.set(identity, { ...fact, area: fact.area ?? context.city.root })

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { findIndicator } from '../../rules/model/lookup.ts'
 import { valuesOfIndicator } from '../../rules/values/values-of-area.ts'
-import { parseInstant } from '../instants.ts'
+import { ClocksQuery, readClocks } from '../clocks.ts'
 import { ProblemError } from '../problem.ts'
 import { presentValue } from '../readings/present-value.ts'
 import { inputsAt } from '../readings/value-inputs.ts'
@@ -19,7 +19,7 @@ export const areaRoutes: Routes = async (app, { services }) => {
       tags: ['trends'],
       summary: 'The judged value of an indicator in the areas below a parent, and in the zones of the city',
       params: Type.Object({ code: Type.String({ maxLength: 64 }) }),
-      querystring: Type.Object({ parent: Text, asOf: Text }),
+      querystring: Type.Object({ parent: Text, ...ClocksQuery }),
       response: { 200: AreaValues },
     },
   }, async ({ params, query }) => {
@@ -28,8 +28,11 @@ export const areaRoutes: Routes = async (app, { services }) => {
     const indicator = findIndicator(model, params.code)
     if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
     const parent = areaOf(context, query.parent)
-    const inputs = await inputsAt(services.workbench.store.db, context, query.asOf === undefined ? services.workbench.now() : parseInstant(query.asOf, city.zone, 'asOf'), [indicator.calculation])
-    const values = city.childrenOf(parent).flatMap(({ code }) =>
+    const { store: { db }, now } = services.workbench
+    const children = city.childrenOf(parent)
+    const clocks = await readClocks({ db, zone: city.zone, now: now() }, query)
+    const inputs = await inputsAt(db, context, clocks, { areas: children.map(({ code }) => code), calculations: [indicator.calculation] })
+    const values = children.flatMap(({ code }) =>
       valuesOfIndicator(inputs, indicator, code).filter(({ judged }) => judged).map((value) => ({ area: code, ...presentValue(context, value) })))
     return { values }
   })

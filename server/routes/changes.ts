@@ -1,6 +1,6 @@
 // The latest changes that matter. Reading thirty days is dear, so an answer serves everyone for a while.
 import Type from 'typebox'
-import { parseInstant } from '../instants.ts'
+import { KnownAtQuery, readClocks } from '../clocks.ts'
 import { readChanges } from '../readings/changes.ts'
 import { Changes, type Change } from '../schemas/trends.ts'
 import { areaOf, contextOf } from '../services.ts'
@@ -22,6 +22,7 @@ export const changeRoutes: Routes = async (app, { services }) => {
       querystring: Type.Object({
         area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
         asOf: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'The changes before this instant; now when left out' })),
+        ...KnownAtQuery,
         limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: '1-100; 20 when left out' })),
       }),
       response: { 200: Changes },
@@ -30,9 +31,10 @@ export const changeRoutes: Routes = async (app, { services }) => {
     const context = contextOf(services)
     const area = areaOf(context, query.area)
     const now = services.workbench.now()
-    if (query.asOf !== undefined) {
-      const asOf = Math.min(now, parseInstant(query.asOf, context.city.zone, 'asOf'))
-      return { changes: await readChanges(services.workbench.store.db, context, { area, now: asOf, limit: Number(query.limit ?? 20) }) }
+    if (query.asOf !== undefined || query.knownAt !== undefined) {
+      const { db } = services.workbench.store
+      const { asOf, knownAt } = await readClocks({ db, zone: context.city.zone, now }, query)
+      return { changes: await readChanges(db, context, { area, now: Math.min(now, asOf), knownAt, limit: Number(query.limit ?? 20) }) }
     }
     let answer = kept.get(area)
     if (answer === undefined || answer.until <= now) {

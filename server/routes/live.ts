@@ -1,7 +1,7 @@
 // Levels as they change: server-sent events that begin with a snapshot, so a viewer that reconnects misses nothing.
 import Type from 'typebox'
 import type { Update } from '../schemas/snapshot.ts'
-import { areaOf, contextOf } from '../services.ts'
+import { areaOf, assessorOf, contextOf } from '../services.ts'
 import { CityMissingError } from '../readings/city-context.ts'
 import type { Routes } from './route-options.ts'
 
@@ -35,7 +35,7 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     // Updates that come while the snapshot is being written out wait for it.
     const early: Update[] = []
     let started = false
-    const following = await services.assessor.follow(area, (update) => (started ? frame('update', update) : void early.push(update)))
+    const following = await assessorOf(services).follow(area, (update) => (started ? frame('update', update) : void early.push(update)))
     if (following === undefined) throw new CityMissingError()
     if (request.raw.socket.destroyed) {
       following.end()

@@ -1,40 +1,17 @@
-// What commands ask of a server that holds the store: apply files, hand over samples that the command itself has read.
+// What commands ask of a server that holds the store: apply files.
 import Type from 'typebox'
 import { CityFileError } from '../../rules/city/read-city.ts'
-import type { Sample } from '../../ingest/samples/sample.ts'
 import { findCityFile } from '../../db/city/city-files.ts'
-import { reasonTexts } from '../../ingest/mapping/rejection-texts.ts'
 import { PurposeError } from '../../db/purpose.ts'
 import { ProblemError } from '../problem.ts'
-import { Bilingual } from '../schemas/common.ts'
-import { contextOf } from '../services.ts'
+import { audit, rebuild } from '../rebuild-days.ts'
+import { AuditAnswer, RebuiltAnswer } from '../schemas/audit.ts'
 import { FeedFileError } from '../workbench.ts'
-import { IntakeCounts } from './samples.ts'
 import type { Routes } from './route-options.ts'
-
-const Position = Type.Union([Type.Integer(), Type.String()])
-const RejectionShape = Type.Object({
-  field: Type.String(), path: Type.Optional(Type.String()), value: Type.String(), code: Type.Enum(Object.keys(reasonTexts)), reason: Bilingual, advice: Bilingual,
-}, { additionalProperties: false })
-
-/** Either a record, or the remains of one with the reason why there is none. */
-const SampleShape = Type.Union([
-  Type.Object({ position: Position, record: Type.Record(Type.String(), Type.Unknown()) }, { additionalProperties: false }),
-  Type.Object({ position: Position, raw: Type.String(), rejection: RejectionShape }, { additionalProperties: false }),
-])
-
-/** Full lists travel whole. */
-const DELIVERY_LIMIT_BYTES = 67_108_864
 
 const File = Type.Object({ text: Type.String({ maxLength: 4_000_000 }), fileName: Type.String({ maxLength: 1_000 }) }, { additionalProperties: false })
 
-const Delivered = Type.Object({
-  samples: Type.Array(Type.Unsafe<Sample>(SampleShape)),
-  coverage: Type.Optional(Type.Object({
-    withheld: Type.Optional(Type.Boolean({ description: 'Part of a run that has not ended' })),
-    coveredUntil: Type.Optional(Type.Integer({ description: 'Milliseconds since 1970; the end of a run' })),
-  }, { additionalProperties: false })),
-}, { additionalProperties: false })
+const Day = Type.Optional(Type.String({ maxLength: 10, description: 'A local day, such as 2026-06-30' }))
 
 export const operationRoutes: Routes = async (app, { services }) => {
   const { workbench } = services
@@ -57,22 +34,21 @@ export const operationRoutes: Routes = async (app, { services }) => {
     schema: { tags: ['operations'], summary: 'Apply a feed file', body: File, response: { 200: Type.Object({ id: Type.String() }) } },
   }, async ({ body }) => ({ id: (await workbench.applyFeed(body.text, body.fileName).catch(refuse)).id }))
 
-  app.post('/feeds/:id/deliveries', {
+  app.post('/rebuild', {
     config: { access: 'local' },
-    bodyLimit: DELIVERY_LIMIT_BYTES,
     schema: {
-      tags: ['operations'],
-      summary: 'Samples of a feed that `ctmm feed run` has read',
-      params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-      body: Delivered,
-      response: { 200: Type.Object({ ...IntakeCounts.properties, coveredUntil: Type.Union([Type.Integer(), Type.Null()]) }) },
+      tags: ['operations'], summary: 'Count anew what was said, all of it or some local days', body: Type.Object({ from: Day, to: Day }, { additionalProperties: false }),
+      response: { 200: RebuiltAnswer },
     },
-  }, async ({ params, body }) => {
-    const feed = contextOf(services).feeds.find(({ id }) => id === params.id)
-    if (feed === undefined) throw new ProblemError(404, `There is no feed ${params.id}.`, 'Apply its feed file first.')
-    const { coveredUntil, ...counts } = await workbench.deliver(feed, body.samples, body.coverage)
-    return { ...counts, coveredUntil: coveredUntil ?? null }
-  })
+  }, ({ body }) => rebuild(workbench, body))
+
+  app.post('/audit', {
+    config: { access: 'local' },
+    schema: {
+      tags: ['operations'], summary: 'Count some of the store anew, drawn at random; every difference that is open', body: Type.Object({ looks: Type.Integer({ minimum: 0, maximum: 10_000 }) }, { additionalProperties: false }),
+      response: { 200: AuditAnswer },
+    },
+  }, ({ body }) => audit(workbench, body.looks))
 }
 
 function refuse(error: unknown): never {

@@ -1,37 +1,56 @@
-// The course of one indicator in one area, day by day.
+// The course of one indicator in one area, as points or as a table.
 import Type from 'typebox'
 import { ProblemError } from '../problem.ts'
-import { parseInstant } from '../instants.ts'
-import { readSeriesOfDays } from '../readings/series.ts'
-import { Series } from '../schemas/trends.ts'
+import { KnownAtQuery, readClocks } from '../clocks.ts'
+import { readSeries } from '../readings/series.ts'
+import { seriesCsv } from '../readings/series-csv.ts'
+import { HOURS_REACH_DAYS, MOST_DAYS, readRange } from '../readings/series-range.ts'
+import { RESOLUTIONS, Series } from '../schemas/trends.ts'
 import { areaOf, contextOf } from '../services.ts'
 import { findIndicator } from '../../rules/model/lookup.ts'
 import type { Routes } from './route-options.ts'
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))
-/** Three years of days and a little more. */
-const MOST_DAYS = 1_200
+
+const RESOLUTION_HELP = `The value at the close of each; day when left out. Hours reach back ${HOURS_REACH_DAYS} days and are told as everything is known now. Weeks begin on Monday; periods are told whole. auto: hours up to 3 days, days up to 400, weeks up to 1,200, months beyond`
 
 export const seriesRoutes: Routes = async (app, { services }) => {
   app.get('/indicators/:code/series', {
     config: { access: 'local' },
     schema: {
       tags: ['trends'],
-      summary: 'Daily values of an indicator; the judged window and the whole population unless others are named',
+      summary: 'Values of an indicator over time; the judged window and the whole population unless others are named',
       params: Type.Object({ code: Type.String({ maxLength: 64 }) }),
-      querystring: Type.Object({ area: Text, from: Text, to: Text, population: Text, window: Text }),
-      response: { 200: Series },
+      querystring: Type.Object({
+        area: Text,
+        from: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'ISO 8601; a year before the end when left out' })),
+        to: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: `ISO 8601; knownAt, or now, when left out. At most ${MOST_DAYS} days after from` })),
+        resolution: Type.Optional(Type.Enum(['auto', ...RESOLUTIONS], { description: RESOLUTION_HELP })),
+        population: Text,
+        window: Text,
+        ...KnownAtQuery,
+        format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'A table for spreadsheets in place of JSON; Accept: text/csv asks for it too' })),
+        lang: Type.Optional(Type.Enum(['zh', 'en'], { description: 'Language of the table; Chinese when left out' })),
+      }),
+      response: { 200: { description: 'The series', content: { 'application/json': { schema: Series }, 'text/csv': { schema: Type.String() } } } },
     },
-  }, async ({ params, query }) => {
+  }, async ({ params, query, headers }, reply) => {
     const context = contextOf(services)
     const { zone } = context.city
     const indicator = findIndicator(context.model, params.code)
     if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
     const now = services.workbench.now()
-    const to = query.to === undefined ? now : Math.min(now, parseInstant(query.to, zone, 'to'))
-    const from = query.from === undefined ? zone.startOfDay(zone.localDay(to) - 365) : parseInstant(query.from, zone, 'from')
-    if (from > to) throw new ProblemError(400, `The range ends before it begins.`, 'Give a `from` that lies before `to`.')
-    if (zone.localDay(to) - zone.localDay(from) > MOST_DAYS) throw new ProblemError(400, `The range is longer than ${MOST_DAYS} days.`, 'Ask for a shorter one.')
-    return readSeriesOfDays(services.workbench.store.db, context, { indicator, area: areaOf(context, query.area), from, to, now, population: query.population, window: query.window })
+    const { db } = services.workbench.store
+    const area = areaOf(context, query.area)
+    const clocks = await readClocks({ db, zone, now }, query)
+    const range = readRange({ zone, now, knownAt: clocks.knownAt }, query)
+    const series = await readSeries(db, context, { indicator, area, range, clocks, population: query.population, window: query.window })
+    if (!wantsCsv(query.format, headers.accept)) return series
+    const name = `${indicator.code}-${area}-${series.resolution}.csv`
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`).send(seriesCsv(context, series, query.lang ?? 'zh'))
   })
 }
+
+/** A browser that takes anything gets JSON; who names CSV alone, or asks for it in the address, gets that. */
+const wantsCsv = (format: string | undefined, accept: string | undefined): boolean =>
+  format === undefined ? /\btext\/csv\b/i.test(accept ?? '') && !/\bapplication\/json\b/i.test(accept ?? '') : format === 'csv'

@@ -14,9 +14,6 @@ export const Problem = Type.Object({
   advice: Type.String({ description: 'What to do next' }),
 }, { $id: 'Problem', description: 'application/problem+json' })
 
-export const AreaQuery = Type.Object({
-  area: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Area code; the city when left out' })),
-  asOf: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'True at this instant (ISO 8601 with offset); now when left out' })),
-})
+export const AreaText = Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Area code; the city when left out' }))
 
 export type Bilingual = Static<typeof Bilingual>

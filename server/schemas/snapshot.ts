@@ -28,6 +28,7 @@ export const Value = Type.Object({
   state: ValueState,
   freshness: Type.Object({ coveredUntil: Nullable(InstantText), staleAt: Nullable(InstantText), oldestFeed: Nullable(Type.String()), feedName: Type.Optional(Bilingual) }),
   display: Display,
+  restated: Type.Optional(Type.Object({ ...Quantity, state: ValueState, display: Display }, { description: 'The value as it was known when its local day was over, where it is known otherwise now (追溯修订)' })),
 })
 
 const Gap = Type.Object({ zh: Type.String(), en: Type.String(), amount: Type.Union([Type.Integer(), Type.String()]), own: Type.String() })
@@ -51,6 +52,11 @@ export const Standing = Type.Object({
   })),
 })
 
+export const Known = Type.Object({
+  at: InstantText,
+  provisional: Type.Boolean({ description: 'Records of that time may still be on their way into the store: ask again a little later' }),
+}, { description: 'By when everything told was known to the store' })
+
 export const Progress = Type.Object({
   loaded: Type.Integer(),
   total: Type.Integer(),
@@ -63,6 +69,7 @@ export const Snapshot = Type.Object({
   area: Type.String(),
   asOf: InstantText,
   model: Type.String(),
+  known: Type.Optional(Known),
   progress: Nullable(Progress),
   feeds: FeedSummary,
   values: Type.Array(Value),
@@ -79,6 +86,7 @@ export const Update = Type.Object({
 
 export type Value = Static<typeof Value>
 export type Standing = Static<typeof Standing>
+export type Known = Static<typeof Known>
 export type Progress = Static<typeof Progress>
 export type FeedSummary = Static<typeof FeedSummary>
 export type Snapshot = Static<typeof Snapshot>

@@ -1,7 +1,7 @@
 // Answers about the course of things: series, values by area, standing intervals, changes.
 import Type, { type Static } from 'typebox'
 import { Bilingual, InstantText, Nullable } from './common.ts'
-import { Display, Population, Standing, Value } from './snapshot.ts'
+import { Display, Known, Population, Standing, Value } from './snapshot.ts'
 
 const counts = {
   numerator: Type.Optional(Type.Integer()),
@@ -11,27 +11,61 @@ const counts = {
   value: Type.Optional(Type.Integer()),
 }
 
-export const SeriesPoint = Type.Object({ at: InstantText, ...counts, state: Value.properties.state, display: Nullable(Display) })
+/** Shortest first. */
+export const RESOLUTIONS = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
+
+const DayText = Type.String({ format: 'date', description: 'Local day of the city' })
+
+const Extreme = Type.Object({ at: InstantText, ...counts, display: Display })
+
+export const SeriesPoint = Type.Object({
+  at: Type.String({ format: 'date-time', description: 'The close of the hour, the day or the period, or the present in the running one; of a period whose last days are not known the close of its last known day' }),
+  ...counts,
+  state: Value.properties.state,
+  display: Nullable(Display),
+  restated: Type.Optional(Type.Literal(true, { description: 'When its local day was over another figure was printed for it (追溯修订): `was`. Left out where nothing at all was known by then, and for hours' })),
+  was: Type.Optional(Display),
+  period: Type.Optional(Type.Object({ from: DayText, to: DayText }, { description: 'Of weeks and longer: the days it speaks of, both inclusive' })),
+  days: Type.Optional(Type.Object({ known: Type.Integer(), all: Type.Integer() }, { description: 'Of weeks and longer: on how many of its days the value was known' })),
+  min: Type.Optional(Extreme),
+  max: Type.Optional(Extreme),
+})
+
+export const SeriesBreak = Type.Object({
+  at: InstantText,
+  code: Type.Enum(['scope-changed']),
+  zh: Type.String(),
+  en: Type.String(),
+})
 
 export const Series = Type.Object({
   indicator: Type.String(),
   area: Type.String(),
   population: Population,
   window: Type.String(),
+  judged: Type.Boolean({ description: 'Whether this window is the judged one; others stand beside (监测值，不判级)' }),
   calculation: Type.String(),
-  resolution: Type.Enum(['day', 'hour']),
-  points: Type.Array(SeriesPoint, { description: 'The value at the close of each local day; a day without a value has no counts and a null display' }),
+  resolution: Type.Enum([...RESOLUTIONS]),
+  known: Known,
+  breaks: Type.Array(SeriesBreak, { description: 'Where figures before and after are not of one population (统计范围调整)' }),
+  points: Type.Array(SeriesPoint, { description: 'In order of time. A gap is a point without counts and with a null display; weeks and longer carry the least and the greatest value of a day in them, on the first such day' }),
 }, { $id: 'Series' })
 
 export const AreaValues = Type.Object({
   values: Type.Array(Type.Object({ area: Type.String(), ...Value.properties })),
 }, { $id: 'AreaValues' })
 
+const standing = { proven: Nullable(Type.Integer()), ceiling: Type.Integer(), state: Standing.properties.state }
+
 export const StandingInterval = Type.Object({
   from: InstantText, to: InstantText,
-  proven: Nullable(Type.Integer()), ceiling: Type.Integer(), state: Standing.properties.state,
+  ...standing,
+  decided: Type.Enum(['live', 'restated', 'backfilled'], {
+    description: 'live: decided at the time, by the event (实时判定). restated: known otherwise now than it was decided, by the day (追溯修订). backfilled: nothing was decided at the time, by the day (补算)',
+  }),
+  was: Type.Optional(Type.Object({ ...standing, model: Type.String() }, { description: 'What was in force by the decision of the time, where it has been restated; `model` is the version it was decided by' })),
 })
-export const StandingIntervals = Type.Object({ intervals: Type.Array(StandingInterval) }, { $id: 'StandingIntervals' })
+export const StandingIntervals = Type.Object({ intervals: Type.Array(StandingInterval), known: Known }, { $id: 'StandingIntervals' })
 
 export const Change = Type.Object({
   at: InstantText,
@@ -45,7 +79,9 @@ export const Change = Type.Object({
 })
 export const Changes = Type.Object({ changes: Type.Array(Change) }, { $id: 'Changes' })
 
+export type Resolution = (typeof RESOLUTIONS)[number]
 export type Series = Static<typeof Series>
 export type SeriesPoint = Static<typeof SeriesPoint>
+export type SeriesBreak = Static<typeof SeriesBreak>
 export type StandingInterval = Static<typeof StandingInterval>
 export type Change = Static<typeof Change>

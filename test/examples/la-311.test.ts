@@ -108,7 +108,7 @@ describe.skipIf(!existsSync(CSV))('Los Angeles, 27-31 December 2017 (needs ../sh
   const instants = ['2017-12-27T00:00:00-08:00', '2017-12-28T21:00:21-08:00', '2018-01-03T16:55:39-08:00', '2017-12-29T07:30:00-08:00', '2017-12-31T12:00:00-08:00', '2017-12-31T23:59:58-08:00', '2018-01-05T00:00:00-08:00', '2018-06-30T12:00:00-07:00']
   it.each(instants)('counts the city and every area as a plain count does at %s', async (text) => {
     const asOf = Date.parse(text)
-    const inputs = await inputsAt(workbench.store.db, workbench.context, asOf)
+    const inputs = await inputsAt(workbench.store.db, workbench.context, { asOf })
     for (const area of ['la', ...Object.values(AREAS)]) {
       const { values } = readArea(inputs, area)
       const plain = plainCount(rows, area, asOf)
@@ -121,7 +121,7 @@ describe.skipIf(!existsSync(CSV))('Los Angeles, 27-31 December 2017 (needs ../sh
   })
 
   it('adds up: the city is the sum of its areas and of the rows without one', async () => {
-    const inputs = await inputsAt(workbench.store.db, workbench.context, Date.parse('2017-12-31T23:59:59-08:00'))
+    const inputs = await inputsAt(workbench.store.db, workbench.context, { asOf: Date.parse('2017-12-31T23:59:59-08:00') })
     const entered = (area: string): bigint => {
       const quantity = readArea(inputs, area).values.find((value) => value.indicator === 'event_online_disposal_rate' && value.judged)?.quantity
       return quantity?.kind === 'share' ? quantity.denominator : -1n

@@ -73,7 +73,7 @@ describe(`the city from ${new Date(begin + 8 * HOUR).toISOString().slice(0, 10)}
 
   /** Every declared value of the store beside the simulator's count, in the areas named; only those that differ. */
   async function differences(asOf: Instant, areas: readonly string[]): Promise<readonly string[]> {
-    const inputs = await inputsAt(workbench.store.db, workbench.context, asOf)
+    const inputs = await inputsAt(workbench.store.db, workbench.context, { asOf })
     const truth = truthAt(asOf, now)
     return areas.flatMap((area) => {
       const counted = new Map((truth.get(area) ?? []).map((value) => [`${value.indicator} ${value.population} ${value.window}`, value]))

@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
+import { migrations } from '../../db/migrate.ts'
 import { answerProblems } from '../../server/problem.ts'
 import { events, smallCityOfTest } from './small-city.ts'
 
@@ -9,7 +10,12 @@ describe('an operator', () => {
   it('sees that the process answers, that the store is ready, and what every feed has brought', async () => {
     const city = await newCity()
     expect((await city.get('/healthz')).body).toEqual({ status: 'ok' })
-    expect((await city.get('/readyz')).body).toEqual({ status: 'ready', store: 'embedded', database: expect.stringMatching(/^PostgreSQL \d/), model: 'CTMM-2026-报批稿', city: true })
+    expect((await city.get('/readyz')).body).toEqual({
+      status: 'ready', store: 'embedded', database: expect.stringMatching(/^PostgreSQL \d/), model: 'CTMM-2026-报批稿', city: true,
+      capabilities: { engine: 'embedded', server: { number: expect.any(Number), text: expect.stringMatching(/^\d+\.\d+$/) }, timescale: null, canWrite: true, synchronous: false },
+      schema: { applied: Object.keys(migrations), pending: [] },
+      warnings: [],
+    })
 
     await city.push('events', [...events('E', { count: 3, online: 1 }), ...events('E', { count: 1, online: 1 }), { id: 'bad' }])
     await city.settled()

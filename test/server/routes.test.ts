@@ -84,7 +84,7 @@ describe('the API', () => {
     const answer = await (await open()).get('/api/v1/levels?area=990900')
     const levels = answer.as<{ area: string; asOf: string; values: { indicator: string; judged: boolean }[]; standings: { item: string }[] }>()
     expect(levels).toMatchObject({ area: '990900', asOf: iso(NOON), standings: { length: 38 } })
-    expect(levels.values.filter(({ indicator }) => indicator === 'event_online_disposal_rate').map(({ judged }) => judged)).toEqual([true, false, false])
+    expect(levels.values.filter(({ indicator }) => indicator === 'event_online_disposal_rate').map(({ judged }) => judged)).toEqual([true, false, false, false, false, false])
     expect(levels.values).toContainEqual(expect.objectContaining({ indicator: 'event_online_disposal_rate', population: 'all', numerator: 8, denominator: 16, state: 'ok', freshness: expect.objectContaining({ oldestFeed: expect.any(String) }) }))
   })
 

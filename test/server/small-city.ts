@@ -7,6 +7,7 @@ import { buildApp } from '../../server/app.ts'
 import { startAssessor, type Assessor } from '../../server/live/assessor.ts'
 import { Workbench } from '../../server/workbench.ts'
 import { draft } from '../rules/draft-model.ts'
+import { leadsAlone, type LeadsAlone } from './leads-alone.ts'
 import { newStoreDirectory } from './store-template.ts'
 
 export const NOON: Instant = Date.parse('2026-03-10T12:00:00+08:00')
@@ -165,6 +166,7 @@ export interface SmallCity {
   readonly app: FastifyInstance
   readonly workbench: Workbench
   readonly assessor: Assessor
+  readonly leadership: LeadsAlone
   readonly clock: { now: Instant }
   /** Errors of the background work; a test that expects none checks that it is empty. */
   readonly errors: unknown[]
@@ -218,14 +220,15 @@ async function openCityStore({ configured = true }: CityOptions): Promise<OpenSt
 
 /** Forgets every fact and every standing; city and feeds stay in force, and series keep their numbers. */
 async function empty({ workbench, clock }: OpenStore): Promise<void> {
-  await sql`truncate edge, rollup_day, revision, identity, intake_batch, dead_letter, feed_state, standing`.execute(workbench.store.db)
+  await sql`truncate edge, unfolded, rollup_hour, rollup_day, rollup_month, rollup_year, revision, identity, intake_batch, dead_letter, feed_state, standing, job_run`.execute(workbench.store.db)
   clock.now = NOON
 }
 
 async function serveCity({ workbench, clock }: OpenStore): Promise<SmallCity> {
   const errors: unknown[] = []
-  const assessor = await startAssessor({ workbench, onError: (error) => errors.push(error) })
-  const app = await buildApp({ services: { workbench, assessor }, logger: false })
+  const leadership = await leadsAlone(workbench)
+  const assessor = await startAssessor({ workbench, leadership, onError: (error) => errors.push(error) })
+  const app = await buildApp({ services: { workbench, assessor, leadership }, logger: false })
   await app.ready()
 
   const answer = async (request: InjectOptions): Promise<Answer> => {
@@ -259,7 +262,7 @@ async function serveCity({ workbench, clock }: OpenStore): Promise<SmallCity> {
   }
   let closed = false
   return {
-    app, workbench, assessor, clock, errors, settled,
+    app, workbench, assessor, leadership, clock, errors, settled,
     get: (path, headers = {}) => answer({ method: 'GET', url: path, headers }),
     post: (path, body, headers = {}) => answer({
       method: 'POST', url: path, headers: { 'content-type': 'application/json', ...headers },

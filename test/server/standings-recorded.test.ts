@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordStandings, standingHistory } from '../../db/standings/standings.ts'
-import { closeYesterday } from '../../server/jobs/day-close.ts'
+import { closeDays } from '../../server/jobs/day-close.ts'
 import { startAssessor } from '../../server/live/assessor.ts'
 import type { Snapshot } from '../../server/schemas/snapshot.ts'
 import type { Change } from '../../server/schemas/trends.ts'
@@ -10,6 +10,10 @@ const newCity = smallCityOfTest()
 
 const kept = async (city: SmallCity, item = 'C28') =>
   (await standingHistory(city.workbench.store.db, { area: '990900', item, from: 0, to: NOON + 400 * DAY, limit: 100 })).map(({ proven, ceiling, state, cause, asOf }) => ({ proven, ceiling, state, cause, asOf })).reverse()
+const closeDue = async ({ workbench, leadership, errors }: SmallCity): Promise<void> => {
+  const lease = leadership.lease()
+  if (lease !== undefined) await closeDays({ workbench, lease, onError: (error) => errors.push(error) })
+}
 const standing = async (city: SmallCity, item: string) => (await city.assessor.snapshot())?.standings.find((one) => one.item === item)
 
 describe('a standing that changes', () => {
@@ -35,7 +39,7 @@ describe('a standing that changes', () => {
     await city.push('events', events('E', { count: 10, online: 7 }))
     await city.settled()
     const before = await kept(city)
-    const again = await startAssessor({ workbench: city.workbench, onError: (error) => city.errors.push(error) })
+    const again = await startAssessor({ workbench: city.workbench, leadership: city.leadership, onError: (error) => city.errors.push(error) })
     await again.stop()
     expect(await kept(city)).toEqual(before)
   })
@@ -60,7 +64,7 @@ describe('a standing that changes', () => {
     await city.push('events', events('E', { count: 10, online: 7 }))
     await city.settled()
     await city.moveTo(NOON + DAY)
-    await closeYesterday(city.workbench)
+    await closeDue(city)
     await city.push('events', events('F', { count: 30, online: 30, until: NOON + DAY - HOUR }))
     await city.settled()
     const { changes } = (await city.get('/api/v1/changes')).as<{ changes: Change[] }>()
@@ -74,8 +78,8 @@ describe('a standing that changes', () => {
     await city.push('events', events('E', { count: 10, online: 7 }))
     await city.moveTo(NOON + DAY)
     await city.push('events', events('F', { count: 10, online: 0, until: NOON + DAY }))
-    await closeYesterday(city.workbench)
-    await closeYesterday(city.workbench)
+    await closeDue(city)
+    await closeDue(city)
     const close = Date.parse('2026-03-11T00:00:00+08:00') - 1
     expect((await kept(city)).filter(({ cause }) => cause === 'day-close')).toEqual([{ proven: 2, ceiling: 2, state: 'proven', cause: 'day-close', asOf: close }])
   })
@@ -132,7 +136,7 @@ describe('a newer decision', () => {
   it('stands above an older one that was written later', async () => {
     const city = await newCity()
     const { db } = city.workbench.store
-    const decided = (asOf: number, proven: number) => ({ area: '990900', item: 'C28', asOf, cause: 'change' as const, modelVersion: 'x', state: 'proven', proven, ceiling: 5, grounds: {} })
+    const decided = (asOf: number, proven: number) => ({ area: '990900', item: 'C28', asOf, cause: 'change' as const, modelVersion: 'x', derivation: '', state: 'proven', proven, ceiling: 5, grounds: {} })
     await recordStandings(db, [decided(NOON + HOUR, 4)])
     await recordStandings(db, [decided(NOON + 1, 1)])
     expect((await kept(city)).at(-1)).toMatchObject({ proven: 4 })

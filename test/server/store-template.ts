@@ -40,6 +40,7 @@ async function templateDirectory(): Promise<string> {
 function ingredients(): string {
   const migrations = new URL('../../db/migrations/', import.meta.url)
   const hash = createHash('sha256').update(readFileSync(new URL('../../node_modules/@electric-sql/pglite/package.json', import.meta.url)))
+  hash.update(readFileSync(new URL('../../db/migrate.ts', import.meta.url)))
   for (const file of readdirSync(migrations).sort()) hash.update(readFileSync(new URL(file, migrations)))
   return hash.digest('hex').slice(0, 12)
 }

@@ -1,0 +1,63 @@
+// A series as a table for spreadsheets: UTF-8 with BOM, one line a point, exact counts beside the printed figure.
+import { getIndicator } from '../../rules/model/lookup.ts'
+import type { Series, SeriesPoint } from '../schemas/trends.ts'
+import { csvText } from '../csv.ts'
+import type { CityContext } from './city-context.ts'
+
+export type CsvLanguage = 'zh' | 'en'
+
+type Column = readonly [name: { readonly zh: string; readonly en: string }, cell: (point: SeriesPoint) => string | number | undefined]
+
+const STATES: Readonly<Record<SeriesPoint['state'], { readonly zh: string; readonly en: string }>> = {
+  ok: { zh: '正常', en: 'ok' },
+  'no-data': { zh: '无数据', en: 'no data' },
+  stale: { zh: '停更', en: 'stale' },
+  'insufficient-sample': { zh: '样本不足', en: 'sample too small' },
+  'not-assessable': { zh: '不可评', en: 'not assessable' },
+  'not-covered': { zh: '历史未覆盖', en: 'history not covered' },
+}
+
+/** The columns that the series has something for. Numbers are written without separators, so that a spreadsheet reads them as numbers. */
+export function seriesCsv(context: CityContext, series: Series, language: CsvLanguage): string {
+  const indicator = getIndicator(context.model, series.indicator)
+  const area = context.city.area(series.area)
+  const isLong = series.resolution !== 'hour' && series.resolution !== 'day'
+  const columns: readonly Column[] = [
+    [{ zh: '时点', en: 'at' }, ({ at }) => at],
+    ...(isLong ? PERIOD : []),
+    [{ zh: '区域', en: 'area' }, () => area?.[language] ?? series.area],
+    [{ zh: '指标', en: 'indicator' }, () => indicator[language]],
+    [{ zh: '统计范围', en: 'population' }, () => series.population],
+    [{ zh: '统计窗口', en: 'window' }, () => context.model.windows.find(({ id }) => id === series.window)?.[language] ?? series.window],
+    [{ zh: '口径', en: 'calculation' }, () => series.calculation],
+    [{ zh: '数值', en: 'value' }, ({ display }) => plain(display?.text)],
+    [{ zh: '单位', en: 'unit' }, ({ display }) => display?.unit],
+    [{ zh: '状态', en: 'state' }, ({ state }) => STATES[state][language]],
+    ...COUNTS[indicator.quantity],
+    ...(isLong ? EXTREMES : []),
+    [{ zh: '追溯修订前', en: 'before it was restated' }, ({ was }) => plain(was?.text)],
+  ]
+  return csvText([columns.map(([name]) => name[language]), ...series.points.map((point) => columns.map(([, cell]) => cell(point)))])
+}
+
+const PERIOD: readonly Column[] = [
+  [{ zh: '期初', en: 'from' }, ({ period }) => period?.from],
+  [{ zh: '期末', en: 'to' }, ({ period }) => period?.to],
+  [{ zh: '有数值的天数', en: 'days known' }, ({ days }) => days?.known],
+  [{ zh: '天数', en: 'days' }, ({ days }) => days?.all],
+]
+
+const EXTREMES: readonly Column[] = [
+  [{ zh: '期内最小', en: 'least' }, ({ min }) => plain(min?.display.text)],
+  [{ zh: '最小值时点', en: 'least at' }, ({ min }) => min?.at],
+  [{ zh: '期内最大', en: 'greatest' }, ({ max }) => plain(max?.display.text)],
+  [{ zh: '最大值时点', en: 'greatest at' }, ({ max }) => max?.at],
+]
+
+const COUNTS: Readonly<Record<'share' | 'mean' | 'count', readonly Column[]>> = {
+  share: [[{ zh: '分子', en: 'numerator' }, ({ numerator }) => numerator], [{ zh: '分母', en: 'denominator' }, ({ denominator }) => denominator]],
+  mean: [[{ zh: '累计毫秒', en: 'total ms' }, ({ sumMs }) => sumMs], [{ zh: '数量', en: 'count' }, ({ count }) => count]],
+  count: [[{ zh: '数量', en: 'count' }, ({ value }) => value]],
+}
+
+const plain = (text: string | undefined): string | undefined => text?.replaceAll(',', '')

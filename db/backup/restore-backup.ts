@@ -9,7 +9,7 @@ import { tablesAfter } from '../store-tables.ts'
 import { BackupError, type BackedUpTable, type BackupHeader } from './backup-format.ts'
 import { altered, type BackupPart } from './read-backup.ts'
 import { isLeftOut, tableShapes } from './table-shapes.ts'
-import { TEXT_SETTINGS } from './take-backup.ts'
+import { SESSION_SETTINGS } from './take-backup.ts'
 
 export interface Restoring {
   /** What the store is for; a backup of another purpose is refused. */
@@ -60,7 +60,8 @@ export async function restoreBackup(db: Db, parts: AsyncIterable<BackupPart>, { 
   }
 }
 
-function checkHeader(header: BackupHeader, purpose: Purpose): void {
+/** Throws BackupError for a backup that no store of this release and purpose may take. */
+export function checkHeader(header: BackupHeader, purpose: Purpose): void {
   const known = Object.keys(migrations)
   const newer = header.migrations.filter((name) => !known.includes(name))
   if (newer.length > 0) throw new BackupError('newer-schema', `The backup was taken by the newer release ${header.product} (it knows ${newer.join(', ')}). Restore it with that release.`)
@@ -91,7 +92,7 @@ async function checkUnused(db: Db): Promise<void> {
 /** Keeps everybody out until the end, looks again, and makes sure that rows fit the columns they came from. */
 async function prepare(db: Db, header: BackupHeader): Promise<readonly BackedUpTable[]> {
   await sql`lock table ${sql.join(header.tables.map(({ name }) => sql.table(name)))} in exclusive mode`.execute(db)
-  for (const setting of TEXT_SETTINGS) await sql.raw(`set local ${setting}`).execute(db)
+  for (const setting of SESSION_SETTINGS) await sql.raw(`set local ${setting}`).execute(db)
   await checkUnused(db)
   const shapes = new Map((await tableShapes(db, header.migrations)).map((table) => [table.name, table]))
   for (const { name, columns } of header.tables) {

@@ -67,7 +67,7 @@ async function beginSnapshot(db: Db): Promise<{ readonly db: Db; end(): Promise<
     await sql`lock table ${sql.join(tablesAfter(applied).map(({ name }) => sql.table(name)))} in access share mode`.execute(transaction)
     // Whoever takes the rows may be slow.
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(transaction)
-    for (const setting of TEXT_SETTINGS) await sql.raw(`set local ${setting}`).execute(transaction)
+    for (const setting of SESSION_SETTINGS) await sql.raw(`set local ${setting}`).execute(transaction)
     return { db: transaction, end }
   } catch (error) {
     await end()
@@ -86,8 +86,11 @@ async function headerOf(db: Db, product: string): Promise<BackupHeader> {
   return { format: FORMAT, product, createdAt: taken, database: version.split(' on ')[0] ?? '', purpose, derivation, migrations: [...applied], tables: [...tables] }
 }
 
-/** Whatever the server's own settings, texts are written and read in one way. */
-export const TEXT_SETTINGS = [`timezone = 'UTC'`, `datestyle = 'ISO, YMD'`, `intervalstyle = 'postgres'`, 'extra_float_digits = 1', `bytea_output = 'hex'`]
+/** Whatever the server's own settings: texts are written and read in one way, and a slow disk at the other end is no reason to break off. */
+export const SESSION_SETTINGS = [
+  `timezone = 'UTC'`, `datestyle = 'ISO, YMD'`, `intervalstyle = 'postgres'`, 'extra_float_digits = 1', `bytea_output = 'hex'`,
+  'statement_timeout = 0', 'idle_in_transaction_session_timeout = 0',
+]
 
 async function* pagesOf(db: Db, { name, columns }: BackedUpTable): AsyncGenerator<readonly string[], void> {
   const values = columns.map((column) => (isLeftOut(column) ? sql`null` : sql.ref(column.name)))

@@ -7,8 +7,8 @@ import type { ServerAddress } from './server-address.ts'
 /** The oldest PostgreSQL that the store's contract is tested with. */
 const OLDEST_SERVER = 15
 /**
- * The oldest TimescaleDB line that the store speaks to: 2.13 brought the dimension builders (`by_range`) with which hypertables are made, and the
- * two lines after it took out multi-node and its catalogue, which later versions migrate away from.
+ * The oldest TimescaleDB that is let in: 2.13 brought `by_range`, with which hypertables are made, and was the last with multi-node
+ * and its catalogue; 2.15 is the first that keeps the history of its jobs, without which a failing policy stays unseen.
  */
 const OLDEST_TIMESCALE = [2, 15] as const
 

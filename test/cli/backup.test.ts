@@ -96,8 +96,8 @@ describe('ctmm backup and ctmm restore', { timeout: 240_000 }, () => {
   })
 
   it('keep a demonstration apart', async () => {
-    const environment = await newStore()
-    expect((await ctmm(['restore', file('city.backup'), '--demo'], environment)).stderr).toContain('without --demo')
+    expect((await ctmm(['restore', file('city.backup'), '--demo'], { CTMM_DATA: file('none') })).stderr).toContain('without --demo')
+    expect(existsSync(file('none-demo'))).toBe(false)
     expect((await ctmm(['backup', file('demo.backup'), '--demo'], { CTMM_DATA: file('none') })).stderr).toContain('none-demo')
   })
 })

@@ -25,33 +25,33 @@ async function dyingStore(): Promise<Db> {
 const note = (db: Db, digest: string): Promise<unknown> => db.insertInto('city_file').values({ digest, text: 't' }).execute()
 const noted = async (db: Db): Promise<readonly string[]> => (await db.selectFrom('city_file').select('digest').orderBy('id').execute()).map(({ digest }) => digest)
 
-describe.each(['end the thread', 'panic', 'trap'])('an engine that dies of "%s"', (death) => {
-  const die = (db: Db): Promise<unknown> => sql`select ${sql.lit(death)}`.execute(db)
+const die = (db: Db, death: string): Promise<unknown> => sql`select ${sql.lit(death)}`.execute(db)
 
-  it('keeps what was committed, and answers again at the next question', { timeout: 60_000 }, async () => {
+describe('an engine that dies', { timeout: 60_000 }, () => {
+  it.each([['end the thread', 'down'], ['panic', 'disk-full'], ['trap', 'down']])('of "%s" keeps what was committed, and answers again at the next question', async (death, failure) => {
     const db = await dyingStore()
     await note(db, 'committed')
-    const error: unknown = await die(db).catch((reason: unknown) => reason)
+    const error: unknown = await die(db, death).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(EmbeddedStoreEndedError)
-    expect(storeFailureOf(error)).toBe(death === 'panic' ? 'disk-full' : 'down')
+    expect(storeFailureOf(error)).toBe(failure)
     expect(await noted(db)).toEqual(['committed'])
     await note(db, 'afterwards')
     expect(await noted(db)).toEqual(['committed', 'afterwards'])
   })
 
-  it('keeps nothing of a transaction that was under way, and lets no statement of it run outside', { timeout: 60_000 }, async () => {
+  it('keeps nothing of a transaction that was under way, and lets no statement of it run outside', async () => {
     const db = await dyingStore()
     await expect(db.transaction().execute(async (transaction) => {
       await note(transaction, 'half')
-      await die(transaction).catch(() => undefined)
+      await die(transaction, 'panic').catch(() => undefined)
       await expect(note(transaction, 'outside')).rejects.toThrow(EmbeddedStoreEndedError)
     })).rejects.toThrow(EmbeddedStoreEndedError)
     expect(await noted(db)).toEqual([])
   })
 
-  it('answers several that wait at once', { timeout: 60_000 }, async () => {
+  it('answers several that wait at once', async () => {
     const db = await dyingStore()
-    const outcomes = await Promise.allSettled([die(db), db.transaction().execute((transaction) => note(transaction, 'one')), note(db, 'two'), db.transaction().execute((transaction) => note(transaction, 'three'))])
+    const outcomes = await Promise.allSettled([die(db, 'end the thread'), db.transaction().execute((transaction) => note(transaction, 'one')), note(db, 'two'), db.transaction().execute((transaction) => note(transaction, 'three'))])
     expect(outcomes[0]?.status).toBe('rejected')
     const kept = ['one', 'two', 'three'].filter((_, index) => outcomes[index + 1]?.status === 'fulfilled')
     expect(await noted(db)).toEqual(kept)

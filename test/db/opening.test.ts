@@ -2,14 +2,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresDialect, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeCapabilities, type Capabilities } from '../../db/capabilities.ts'
 import { migrate, migrations } from '../../db/migrate.ts'
 import { openStore, type StoreLocation } from '../../db/open-store.ts'
 import { ENGINE_MAJOR } from '../../db/opening/check-directory.ts'
-import { serverProblem } from '../../db/opening/check-server.ts'
+import { checkServerVersion, serverProblem } from '../../db/opening/check-server.ts'
 import { connectionProblem } from '../../db/opening/connection-problem.ts'
 import { addressOf } from '../../db/opening/server-address.ts'
 import { StoreRefusedError } from '../../db/opening/store-refused.ts'
@@ -237,6 +237,26 @@ onServerStore({ ...TIMESCALE, extensions: [] }, (fresh) => {
   })
 })
 
+/** A server that tells its version and nothing else. */
+class TellingDriver extends DummyDriver {
+  private readonly version: string
+  private readonly asked: string[]
+  constructor(version: string, asked: string[]) {
+    super()
+    this.version = version
+    this.asked = asked
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    connection.executeQuery = async <R>({ sql: text }: CompiledQuery): Promise<QueryResult<R>> => {
+      this.asked.push(text)
+      return { rows: [{ server_version: this.version }] as R[] }
+    }
+    return connection
+  }
+}
+
 describe('what a server says of itself', () => {
   const fit: Capabilities = {
     engine: 'postgresql', server: { number: 170005, text: '17.5' }, encoding: 'UTF8', canWrite: true, cannotWrite: null, canMigrate: true, synchronous: true, clockAheadMs: 0, warnings: [],
@@ -244,6 +264,24 @@ describe('what a server says of itself', () => {
   }
   const timescale = (more: Partial<NonNullable<Capabilities['timescale']>>): Capabilities => ({ ...fit, timescale: fit.timescale === null ? null : { ...fit.timescale, ...more } })
   const judged = (capabilities: Capabilities, requireTimescale = false): string | undefined => serverProblem(capabilities, addressOf('postgres://ctmm@db/ctmm'), { requireTimescale })?.code
+
+  it('is asked for its version before anything that an old one would not understand', async () => {
+    const asked: string[] = []
+    const server = (version: string): Kysely<Tables> => new Kysely({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+        createDriver: () => new TellingDriver(version, asked),
+      },
+    })
+    const address = addressOf('postgres://ctmm:hunter2@db/ctmm')
+    await expect(checkServerVersion(server('14.11 (Debian 14.11-1)'), address)).rejects.toMatchObject({ code: 'server-too-old', message: expect.stringMatching(/db:5432 is PostgreSQL 14\.11.*15 or newer/) })
+    await expect(checkServerVersion(server('9.2.4'), address), 'openGauss').rejects.toMatchObject({ code: 'server-too-old' })
+    await expect(checkServerVersion(server('15.20'), address)).resolves.toBeUndefined()
+    await expect(checkServerVersion(server('18beta1'), address)).resolves.toBeUndefined()
+    expect(new Set(asked)).toEqual(new Set(['show server_version']))
+  })
 
   it('decides whether it will do', () => {
     expect(judged(fit, true)).toBeUndefined()

@@ -1,6 +1,6 @@
 // Every table of the store, by name: which migration made it, and whether its rows are derived from others.
 
-export interface StoreTable {
+export interface ListedTable {
   readonly name: string
   /** The migration that made it. */
   readonly since: string
@@ -16,7 +16,7 @@ const JOBS = '0003-jobs'
 const AUDIT = '0004-audit'
 
 /** In the order in which rows may be written. A test holds this list against the database. */
-export const STORE_TABLES: readonly StoreTable[] = [
+export const STORE_TABLES: readonly ListedTable[] = [
   { name: 'store', since: INITIAL, derived: false },
   { name: 'city_file', since: INITIAL, derived: false },
   { name: 'feed_file', since: INITIAL, derived: false },
@@ -44,7 +44,7 @@ export const STORE_TABLES: readonly StoreTable[] = [
 ]
 
 /** The tables of a store to which these migrations have been applied. */
-export function tablesAfter(migrations: readonly string[]): readonly StoreTable[] {
+export function tablesAfter(migrations: readonly string[]): readonly ListedTable[] {
   const applied = new Set(migrations)
   return STORE_TABLES.filter(({ since, until }) => applied.has(since) && (until === undefined || !applied.has(until)))
 }

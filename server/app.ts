@@ -10,6 +10,7 @@ import { areaRoutes } from './routes/areas.ts'
 import { backupRoutes } from './routes/backup.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { cityRoutes } from './routes/city.ts'
+import { comparisonRoutes } from './routes/comparisons.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -38,7 +39,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, backupRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, backupRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', '/items', '/items/:id']
@@ -72,7 +73,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
       openapi: '3.1.0',
       tags: [
         { name: 'levels', description: 'Values and standings, now, then and live' },
-        { name: 'trends', description: 'Series, areas, intervals, changes' },
+        { name: 'trends', description: 'Series, comparisons, areas, intervals, changes' },
         { name: 'city and model', description: 'Names, areas, bounds with their clauses' },
         { name: 'feeds', description: 'Pushing samples, feed health, dead letters' },
         { name: 'operations', description: 'For commands and operators' },

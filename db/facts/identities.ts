@@ -39,7 +39,7 @@ export async function lockIdentities(db: Db, names: readonly IdentityName[]): Pr
 async function lockKind(db: Db, { source, kind }: IdentityName, keys: readonly string[]): Promise<readonly LockedIdentity[]> {
   const created = await sql<{ id: number; key: string }>`
     insert into identity (source, kind, key) select ${source}, ${kind}, key from unnest(${texts(keys)}) as name (key)
-    on conflict do nothing returning id, key`.execute(db)
+    on conflict (source, kind, key) do nothing returning id, key`.execute(db)
   const result: LockedIdentity[] = created.rows.map(({ id, key }) => ({ id, source, kind, key, isNew: true, isExpired: false }))
   if (result.length === keys.length) return result
   const fresh = new Set(created.rows.map(({ id }) => id))

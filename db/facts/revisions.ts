@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Db } from '../open-store.ts'
-import { EACH_BY_INDEX, numbers, texts } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, numbers, rowsOf, texts } from '../sql-arrays.ts'
 
 /** A statement to keep: `json` is the fact as text, `digest` that of its content. */
 export interface NewRevision {
@@ -22,8 +22,11 @@ export async function insertRevisions(db: Db, batch: { readonly id: number; read
   await sql`
     insert into revision (identity, batch, recorded_at, digest, fact)
     select identity, ${batch.id}::bigint, ${batch.recordedAt}::timestamptz, digest, fact::jsonb
-    from unnest(${numbers(revisions.map((revision) => revision.identity), 'bigint')}, ${texts(revisions.map((revision) => revision.digest))},
-      ${texts(revisions.map((revision) => revision.json))}) as row (identity, digest, fact)`.execute(db)
+    from ${rowsOf({
+      identity: numbers(revisions.map((revision) => revision.identity), 'bigint'),
+      digest: texts(revisions.map((revision) => revision.digest)),
+      fact: texts(revisions.map((revision) => revision.json)),
+    })}`.execute(db)
 }
 
 /** Everything said so far about these identities. */

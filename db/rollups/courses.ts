@@ -5,7 +5,7 @@ import type { Instant, LocalDay } from '../../rules/time/instant.ts'
 import type { Zone } from '../../rules/time/zone.ts'
 import type { Db } from '../open-store.ts'
 import { EACH_BY_INDEX, numbers } from '../sql-arrays.ts'
-import { COUNTS, READ_SUMS, toCounts, type CountsRow } from './counts-columns.ts'
+import { COUNTS, KEPT_SUMS, READ_SUMS, toCounts, type CountsRow } from './counts-columns.ts'
 import { foldedBefore } from './totals.ts'
 
 /** A summed series and the cell that its counts go to, added or taken away. What nobody tells apart shares a cell, and the database adds it up. */
@@ -132,7 +132,7 @@ export async function partOfDay(db: Db, asOf: Instant, zone: Zone, sums: readonl
     sql`select wanted.cell, ${SIGNED} from wanted cross join lateral (
       select * from rollup_hour as folded where folded.series = wanted.series and hour >= ${first} and hour <= ${running} and ${kept} ${EACH_BY_INDEX}) as counted`,
     ofEdges(upward(sql`${EDGE} where ${kept} and ${between(asOf + 1, ends)}`, -1)),
-    ofEdges(upward(sql`${EDGE} where not (${kept}) and ${between(midnight, asOf + 1)}`)),
+    ofEdges(upward(sql`select series, 0 as day, 0 as recorded_day, ${KEPT_SUMS} from edge where not (${kept}) and ${between(midnight, asOf + 1)} group by series`)),
     ...(waiting.length === 0 ? [] : [ofEdges(upward(edgesOf(waiting, sql`${kept} and ${between(begins, ends)}`)))]),
     // Where midnight does not fall on a whole hour.
     ...(midnight === begins ? [] : [ofEdges(upward(sql`${EDGE} where ${kept} and ${between(midnight, Math.min(begins, asOf + 1))}`))]),

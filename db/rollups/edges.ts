@@ -1,9 +1,9 @@
 // Edges in the store: appended, never changed; a correction appends the difference.
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Counts } from '../../rules/edges/edge.ts'
 import type { LocalDay } from '../../rules/time/instant.ts'
 import type { Db } from '../open-store.ts'
-import { EACH_BY_INDEX, instantOf, instants, numbers, numbersOf, texts } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, instantOf, instants, numbers, rowsOf, texts } from '../sql-arrays.ts'
 import { COUNTS, toCounts, type CountsRow } from './counts-columns.ts'
 
 /** An edge by the number of its series. */
@@ -27,12 +27,21 @@ export async function insertEdges(db: Db, batch: RecordedIn, edges: readonly Sto
   if (edges.length === 0) return
   await sql`
     insert into edge (series, day, at, recorded_at, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms)
-    select series, day, ${instantOf('at')}, ${batch.recordedAt}::text::timestamptz, ${batch.recordedDay}::integer, ${batch.id}::bigint, identity, entered, met, open, open_start_ms, elapsed_ms
-    from unnest(${numbersOf(edges, 'integer', (e) => e.series)}, ${numbersOf(edges, 'integer', (e) => e.day)}, ${instants(edges.map((e) => e.at))}, ${numbersOf(edges, 'bigint', (e) => e.identity)},
-      ${numbersOf(edges, 'smallint', (e) => e.counts.entered)}, ${numbersOf(edges, 'smallint', (e) => e.counts.met)}, ${numbersOf(edges, 'smallint', (e) => e.counts.open)},
-      ${numbersOf(edges, 'bigint', (e) => e.counts.openStartMs)}, ${numbersOf(edges, 'bigint', (e) => e.counts.elapsedMs)})
-      as row (series, day, at, identity, entered, met, open, open_start_ms, elapsed_ms)`.execute(db)
+    select series, day, ${instantOf('at')}, ${batch.recordedAt}::timestamptz, ${batch.recordedDay}::integer, ${batch.id}::bigint, identity, entered, met, open, open_start_ms, elapsed_ms
+    from ${rowsOf(columnsOf(edges))}`.execute(db)
 }
+
+const columnsOf = (edges: readonly StoredEdge[]): Readonly<Record<string, RawBuilder<unknown>>> => ({
+  series: numbers(edges.map((e) => e.series), 'integer'),
+  day: numbers(edges.map((e) => e.day), 'integer'),
+  at: instants(edges.map((e) => e.at)),
+  identity: numbers(edges.map((e) => e.identity), 'bigint'),
+  entered: numbers(edges.map((e) => e.counts.entered), 'smallint'),
+  met: numbers(edges.map((e) => e.counts.met), 'smallint'),
+  open: numbers(edges.map((e) => e.counts.open), 'smallint'),
+  open_start_ms: numbers(edges.map((e) => e.counts.openStartMs), 'bigint'),
+  elapsed_ms: numbers(edges.map((e) => e.counts.elapsedMs), 'bigint'),
+})
 
 /** Puts a batch into the queue of those whose edges the sums do not hold yet. */
 export async function queueForFolding(db: Db, batch: { readonly id: number; readonly recordedDay: LocalDay }, edges: number): Promise<void> {
@@ -48,15 +57,15 @@ export interface RecordedEdge extends StoredEdge {
 /** As `insertEdges`, for edges of many batches. */
 export async function insertRecordedEdges(db: Db, edges: readonly RecordedEdge[]): Promise<void> {
   if (edges.length === 0) return
+  const recorded = {
+    recorded_at: texts(edges.map((e) => e.batch.recordedAt)),
+    recorded_day: numbers(edges.map((e) => e.batch.recordedDay), 'integer'),
+    batch: numbers(edges.map((e) => e.batch.id), 'bigint'),
+  }
   await sql`
     insert into edge (series, day, at, recorded_at, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms)
     select series, day, ${instantOf('at')}, recorded_at::timestamptz, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms
-    from unnest(${numbers(edges.map((e) => e.series), 'integer')}, ${numbers(edges.map((e) => e.day), 'integer')}, ${instants(edges.map((e) => e.at))},
-      ${texts(edges.map((e) => e.batch.recordedAt))}, ${numbers(edges.map((e) => e.batch.recordedDay), 'integer')}, ${numbers(edges.map((e) => e.batch.id), 'bigint')},
-      ${numbers(edges.map((e) => e.identity), 'bigint')},
-      ${numbers(edges.map((e) => e.counts.entered), 'smallint')}, ${numbers(edges.map((e) => e.counts.met), 'smallint')}, ${numbers(edges.map((e) => e.counts.open), 'smallint')},
-      ${numbers(edges.map((e) => e.counts.openStartMs), 'bigint')}, ${numbers(edges.map((e) => e.counts.elapsedMs), 'bigint')})
-      as row (series, day, at, recorded_at, recorded_day, batch, identity, entered, met, open, open_start_ms, elapsed_ms)`.execute(db)
+    from ${rowsOf({ ...columnsOf(edges), ...recorded })}`.execute(db)
 }
 
 /** What the stored edges of these identities (in ascending order) add up to, by batch, series and instant. */

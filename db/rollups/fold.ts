@@ -30,14 +30,9 @@ export function foldSome(db: Db): Promise<Folded> {
     })
     if (batches.length === 0) return { edges: 0 }
     const ids = numbers(batches.map(({ batch }) => batch), 'bigint')
-    const claimed = sql`unnest(${ids}) as claimed (batch)`
     await addToSums(transaction, sql`
-      select series, day, recorded_day, ${KEPT_SUMS} from ${claimed}
-      cross join lateral (select series, day, recorded_day, ${COUNTS} from edge where edge.batch = claimed.batch ${EACH_BY_INDEX}) as edge
-      group by series, day, recorded_day`)
-    await addToHours(transaction, sql`
-      select series, at, ${COUNTS} from ${claimed}
-      cross join lateral (select series, at, ${COUNTS} from edge where edge.batch = claimed.batch and edge.at >= now() - ${HOURS_KEPT} * interval '1 hour' ${EACH_BY_INDEX}) as edge`)
+      select edge.* from unnest(${ids}) as claimed (batch)
+      cross join lateral (select series, day, recorded_day, ${keptHour('at')} as hour, ${COUNTS} from edge where edge.batch = claimed.batch ${EACH_BY_INDEX}) as edge`)
     await sql`delete from unfolded where batch = any(${ids})`.execute(transaction)
     return { edges }
   })
@@ -61,21 +56,30 @@ export async function addEdgesToSums(db: Db, edges: readonly RecordedEdge[]): Pr
       ${numbers(edges.map((e) => e.counts.entered), 'smallint')}, ${numbers(edges.map((e) => e.counts.met), 'smallint')}, ${numbers(edges.map((e) => e.counts.open), 'smallint')},
       ${numbers(edges.map((e) => e.counts.openStartMs), 'bigint')}, ${numbers(edges.map((e) => e.counts.elapsedMs), 'bigint')})
       as edge (series, at_ms, day, recorded_day, batch, ${COUNTS})`
-  const folded = sql`not exists (select from unfolded where unfolded.batch = edge.batch)`
-  await addToSums(db, sql`select series, day, recorded_day, ${KEPT_SUMS} from ${rows} where ${folded} group by series, day, recorded_day`)
-  await addToHours(db, sql`
-    select series, ${instantOf('at_ms')} as at, ${COUNTS} from ${rows}
-    where ${folded} and ${instantOf('at_ms')} >= now() - ${HOURS_KEPT} * interval '1 hour'`)
+  await addToSums(db, sql`
+    select series, day, recorded_day, ${keptHour('at')} as hour, ${COUNTS} from (select *, ${instantOf('at_ms')} as at from ${rows}) as edge
+    where not exists (select from unfolded where unfolded.batch = edge.batch)`)
 }
 
-/** Adds counts to the sums of days, months and years. `part` selects series, day, recorded_day and counts, each series and days once. Hold the lock `fold`. */
-export async function addToSums(db: Db, part: RawBuilder<unknown>): Promise<void> {
+/** The hour since 1970 of an instant whose hour is kept, else null. */
+const keptHour = (column: string): RawBuilder<unknown> =>
+  sql`case when ${sql.ref(column)} >= now() - ${HOURS_KEPT} * interval '1 hour' then ${hourOf(column)} end`
+
+const hourOf = (column: string): RawBuilder<unknown> => sql`floor(date_part('epoch', ${sql.ref(column)}) / 3600)::integer`
+
+/** Adds edges to all sums; `edges` selects series, day, recorded_day, hour (see `keptHour`) and counts. Hold the lock `fold`. */
+async function addToSums(db: Db, edges: RawBuilder<unknown>): Promise<void> {
   await sql`
-    with part as materialized (${part}),
-    days as materialized (
-      select upward.summed as series, day, recorded_day, ${KEPT_SUMS} from part
+    with part as materialized (
+      select series, day, recorded_day, hour, ${KEPT_SUMS} from (${edges}) as edge group by series, day, recorded_day, hour
+    ),
+    summed as materialized (
+      select upward.summed as series, day, recorded_day, hour, ${KEPT_SUMS} from part
       cross join lateral (select summed from series_sum where series_sum.series = part.series ${EACH_BY_INDEX}) as upward
-      group by upward.summed, day, recorded_day
+      group by upward.summed, day, recorded_day, hour
+    ),
+    days as materialized (
+      select series, day, recorded_day, ${KEPT_SUMS} from summed group by series, day, recorded_day
     ),
     months as materialized (
       select series, month, recorded_month, ${KEPT_SUMS}
@@ -85,6 +89,7 @@ export async function addToSums(db: Db, part: RawBuilder<unknown>): Promise<void
     years as (
       select series, month / 12 as year, recorded_month / 12 as recorded_year, ${KEPT_SUMS} from months group by 1, 2, 3
     ),
+    into_hours as (${upsertHours(sql`select series, hour, ${KEPT_SUMS} from summed where hour is not null group by series, hour`)}),
     into_days as (${upsertSums('rollup_day', 'day', sql`select series, day, recorded_day, ${COUNTS} from days`)}),
     into_months as (${upsertSums('rollup_month', 'month', sql`select series, month, recorded_month, ${COUNTS} from months`)})
     ${upsertSums('rollup_year', 'year', sql`select series, year, recorded_year, ${COUNTS} from years`)}`.execute(db)
@@ -99,17 +104,20 @@ export function upsertSums(table: string, period: string, rows: RawBuilder<unkno
     on conflict (${key}) do update set ${ADD_EXCLUDED}`
 }
 
-/** Adds counts to the sums of hours; `part` selects series, at and counts. */
-export async function addToHours(db: Db, part: RawBuilder<unknown>): Promise<void> {
-  await sql`
+/** Adds rows of sums to those of hours; `rows` selects series, hour and counts, each series and hour once. */
+function upsertHours(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
     insert into rollup_hour as kept (series, hour, ${COUNTS})
-    select * from (
-      select upward.summed, floor(extract(epoch from at) / 3600)::integer as hour, ${KEPT_SUMS}
-      from (${part}) as part
-      cross join lateral (select summed from series_sum where series_sum.series = part.series ${EACH_BY_INDEX}) as upward
-      group by 1, 2
-    ) as row where ${NOT_NOTHING} order by 1, 2
-    on conflict (series, hour) do update set ${ADD_EXCLUDED}`.execute(db)
+    select * from (${rows}) as row where ${NOT_NOTHING} order by 1, 2
+    on conflict (series, hour) do update set ${ADD_EXCLUDED}`
+}
+
+/** Makes the sums of hours anew from the edges; the table is empty. */
+export async function sumHoursAnew(db: Db): Promise<void> {
+  await upsertHours(sql`
+    select upward.summed, hour, ${KEPT_SUMS}
+    from (select series, ${hourOf('at')} as hour, ${KEPT_SUMS} from edge where at >= now() - ${HOURS_KEPT} * interval '1 hour' group by 1, 2) as edge
+    cross join lateral (select summed from series_sum where series_sum.series = edge.series ${EACH_BY_INDEX}) as upward group by 1, 2`).execute(db)
 }
 
 /** Forgets sums of hours that are older than anybody asks for; how many. */

@@ -12,9 +12,11 @@ import { totalsAt } from './totals.ts'
 /**
  * What the store had shown at a look: `snapshot` is the database's own note of which transactions were visible. Batches up to
  * `restoredUpTo` came with a backup from another server, so their numbers of transactions say nothing here; the first look has seen them.
+ * `server` is another text once the server has recovered from a crash, or another one has taken its place.
  */
 export interface Look {
   readonly snapshot: string
+  readonly server: string
   readonly asOf: Instant
   readonly restoredUpTo: number
 }
@@ -25,14 +27,22 @@ export interface Advance {
   readonly changes: readonly { readonly series: number; readonly counts: Counts }[]
 }
 
+/** The look says nothing any more, because the server has died since: take a first look. */
+export class LookLostError extends Error {
+  override readonly name = 'LookLostError'
+  constructor() {
+    super('The database server has died and come back, or another one has taken its place, since the totals were last moved on. Sum them up anew.')
+  }
+}
+
 /** The sums of all areas and the look they belong to, read as one. */
 export function firstLook(db: Db, asOf: Instant, zone: Zone): Promise<{ readonly look: Look; readonly totals: ReadonlyMap<number, Counts> }> {
   return inSnapshot(db, async (transaction) => {
-    const snapshot = await snapshotOf(transaction)
+    const { snapshot, server } = await stateOf(transaction)
     // A row that can be read although the snapshot calls its transaction unfinished was not written by this server.
     const { rows: restored } = await sql<{ id: number | null }>`
       select max(id) as id from intake_batch where ${unseenBy(snapshot)}`.execute(transaction)
-    return { look: { snapshot, asOf, restoredUpTo: restored[0]?.id ?? 0 }, totals: await totalsAt(transaction, { asOf }, zone) }
+    return { look: { snapshot, server, asOf, restoredUpTo: restored[0]?.id ?? 0 }, totals: await totalsAt(transaction, { asOf }, zone) }
   })
 }
 
@@ -41,12 +51,14 @@ const unseenBy = (snapshot: string): RawBuilder<boolean> =>
 
 /**
  * What has changed since a look: edges that have come due, and edges of batches that the look did not see. Throws RangeError
- * when `asOf` lies before the look: what has come due cannot be taken back.
+ * when `asOf` lies before the look: what has come due cannot be taken back. Throws LookLostError when the server has died since:
+ * it gives the numbers of transactions again that were never committed, and the look would take what comes under them for seen.
  */
 export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Advance> {
   if (asOf < last.asOf) throw new RangeError(`The totals are of ${new Date(last.asOf).toISOString()} and cannot move back to ${new Date(asOf).toISOString()}: take a first look at that instant.`)
   return inSnapshot(db, async (transaction) => {
-    const snapshot = await snapshotOf(transaction)
+    const { snapshot, server } = await stateOf(transaction)
+    if (server !== last.server) throw new LookLostError()
     const from = new Date(last.asOf).toISOString()
     const to = new Date(asOf).toISOString()
     const { rows: unseen } = await sql<{ id: number }>`
@@ -65,9 +77,10 @@ export async function advanceFrom(db: Db, last: Look, asOf: Instant): Promise<Ad
   })
 }
 
-async function snapshotOf(db: Db): Promise<string> {
-  const { rows } = await sql<{ snapshot: string }>`select pg_current_snapshot()::text as snapshot`.execute(db)
-  const snapshot = rows[0]?.snapshot
-  if (snapshot === undefined) throw new Error('The store did not tell its snapshot.')
-  return snapshot
+/** What the server shows now. It forgets its statistics when it recovers from a crash, and never keeps them for another server. */
+async function stateOf(db: Db): Promise<Pick<Look, 'snapshot' | 'server'>> {
+  const { rows } = await sql<{ snapshot: string; server: string | null }>`select pg_current_snapshot()::text as snapshot, stats_reset::text as server from pg_stat_bgwriter`.execute(db)
+  const state = rows[0]
+  if (state === undefined) throw new Error('The store did not tell its snapshot.')
+  return { snapshot: state.snapshot, server: state.server ?? '' }
 }

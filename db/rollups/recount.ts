@@ -6,7 +6,7 @@ import type { Db } from '../open-store.ts'
 import { EACH_BY_INDEX } from '../sql-arrays.ts'
 import { COUNTS, KEPT_SUMS, NOT_NOTHING, toCounts, type CountsRow } from './counts-columns.ts'
 import { firstDayOf, monthOf, monthOfColumn } from './periods.ts'
-import { addToHours, HOURS_KEPT, upsertSums } from './fold.ts'
+import { sumHoursAnew, upsertSums } from './fold.ts'
 
 /** Days in the city, both inclusive. */
 export interface Days {
@@ -93,7 +93,7 @@ export async function sumAllAnew(db: Db): Promise<void> {
       join series_sum as upward using (series) group by upward.summed, day, recorded_day
     ) as row where ${NOT_NOTHING} order by 1, 2, 3`.execute(db)
   await sumLonger(db, sql`is not null`, sql`is not null`)
-  await addToHours(db, sql`select series, at, ${COUNTS} from edge where at >= now() - ${HOURS_KEPT} * interval '1 hour'`)
+  await sumHoursAnew(db)
 }
 
 /** A kept sum of a day drawn at random; undefined while nothing is folded. */

@@ -6,8 +6,9 @@ import type { Instant, LocalDay } from '../../rules/time/instant.ts'
 import type { Zone } from '../../rules/time/zone.ts'
 import type { Db } from '../open-store.ts'
 import { EACH_BY_INDEX, numbers } from '../sql-arrays.ts'
-import { COUNTS, READ_SUMS, toCounts, type CountsRow } from './counts-columns.ts'
+import { COUNTS, KEPT_SUMS, READ_SUMS, toCounts, type CountsRow } from './counts-columns.ts'
 import { firstDayOf, monthOf } from './periods.ts'
+import { waitingBatches } from './waiting.ts'
 
 type Rows = RawBuilder<unknown>
 
@@ -16,9 +17,11 @@ export async function totalsAt(db: Db, clocks: Clocks, zone: Zone, sums?: readon
   if (sums?.length === 0) return new Map()
   const day = zone.localDay(clocks.asOf)
   const knownDay = clocks.knownAt === undefined ? undefined : zone.localDay(clocks.knownAt)
+  const waiting = await waitingBatches(db, knownFrom(clocks.knownAt, zone))
+  const loose = looseEdges(clocks, zone, waiting).map((edges) => upward(sql`select series, ${KEPT_SUMS} from (${edges}) as edge group by series`, sums))
   const { rows } = await sql<CountsRow & { series: number }>`
     select series, ${READ_SUMS} from (
-      ${sql.join([...foldedBefore(day, knownDay).map((part) => ofSums(part, sums)), upward(looseEdges(clocks, zone), sums)], sql` union all `)}
+      ${sql.join([...foldedBefore(day, knownDay).map((part) => ofSums(part, sums)), ...loose], sql` union all `)}
     ) as part group by series`.execute(db)
   return new Map(rows.map((row) => [row.series, toCounts(row)]))
 }
@@ -74,27 +77,24 @@ function upward(edges: Rows, sums: readonly number[] | undefined, extra: RawBuil
 
 const EDGE = sql`select series, day, at, ${COUNTS} from edge`
 
-/** The edges up to `asOf` that the folded parts do not hold: those of its own day, those recorded on the day of `knownAt`, and those of batches that wait to be folded. */
-function looseEdges(clocks: Clocks, zone: Zone): Rows {
-  const start = zone.startOfDay(zone.localDay(clocks.asOf))
-  const known = clocks.knownAt === undefined ? sql`true` : sql`recorded_at <= ${timestamp(clocks.knownAt)}`
-  return sql`
-    (${EDGE} where at >= ${timestamp(start)} and at <= ${timestamp(clocks.asOf)} and ${known})
-    union all ${looseBefore(start, clocks.knownAt, zone)}`
+/** The edges up to `asOf` that the folded parts do not hold: those of its own day, and before that those of waiting batches. */
+function looseEdges({ asOf, knownAt }: Clocks, zone: Zone, waiting: readonly number[]): readonly Rows[] {
+  const start = zone.startOfDay(zone.localDay(asOf))
+  const known = knownAt === undefined ? sql`true` : sql`recorded_at <= ${timestamp(knownAt)}`
+  return [
+    sql`(${EDGE} where at >= ${timestamp(start)} and at <= ${timestamp(asOf)} and ${known})`,
+    ...ofBatches(waiting, sql`at < ${timestamp(start)}`),
+  ]
 }
 
-/** The edges before a local midnight that the folded parts, cut at the same midnight, do not hold. */
-function looseBefore(end: Instant, knownAt: Instant | undefined, zone: Zone, from?: Instant): Rows {
-  const range = from === undefined ? sql`at < ${timestamp(end)}` : sql`at >= ${timestamp(from)} and at < ${timestamp(end)}`
-  const ofBatch = sql`(${EDGE} where edge.batch = loose.batch and ${range} ${EACH_BY_INDEX})`
-  if (knownAt === undefined) return sql`(select edge.* from unfolded as loose cross join lateral ${ofBatch} as edge)`
-  const knownDay = zone.localDay(knownAt)
-  return sql`
-    (select edge.* from unfolded as loose cross join lateral ${ofBatch} as edge where loose.recorded_day < ${knownDay})
-    union all
-    (select edge.* from (
-      select id as batch from intake_batch where recorded_at >= ${timestamp(zone.startOfDay(knownDay))} and recorded_at <= ${timestamp(knownAt)}
-    ) as loose cross join lateral ${ofBatch} as edge)`
+const knownFrom = (at: Instant | undefined, zone: Zone): { readonly at: Instant; readonly zone: Zone } | undefined => (at === undefined ? undefined : { at, zone })
+
+/** The edges of batches; nothing where there are none, so that nothing has to be planned for them. */
+function ofBatches(batches: readonly number[], where: RawBuilder<unknown>): readonly Rows[] {
+  if (batches.length === 0) return []
+  return [sql`
+    (select edge.* from unnest(${numbers(batches, 'bigint')}) as loose (batch)
+    cross join lateral (${EDGE} where edge.batch = loose.batch and ${where} ${EACH_BY_INDEX}) as edge)`]
 }
 
 /** A sum of one summed series over one local day, or over one hour since 1970. */
@@ -111,11 +111,12 @@ export interface DayRange {
   readonly knownAt?: Instant | undefined
 }
 
-/** What each whole local day adds to these summed series, in order of days. */
+/** What each whole local day adds to these summed series, in order of days. Read inside one snapshot. */
 export async function dailySums(db: Db, range: DayRange, zone: Zone, sums: readonly number[]): Promise<readonly PeriodSum[]> {
   if (sums.length === 0 || range.to < range.from) return []
   const known = range.knownAt === undefined ? sql`true` : sql`recorded_day < ${zone.localDay(range.knownAt)}`
-  const loose = looseBefore(zone.startOfDay(range.to + 1), range.knownAt, zone, zone.startOfDay(range.from))
+  const [start, end] = [zone.startOfDay(range.from), zone.startOfDay(range.to + 1)]
+  const loose = ofBatches(await waitingBatches(db, knownFrom(range.knownAt, zone)), sql`at >= ${timestamp(start)} and at < ${timestamp(end)}`)
   const { rows } = await sql<CountsRow & { series: number; period: number }>`
     select series, day as period, ${READ_SUMS} from (
       select folded.* from unnest(${numbers(sums, 'integer')}) as wanted (series)
@@ -123,25 +124,22 @@ export async function dailySums(db: Db, range: DayRange, zone: Zone, sums: reado
         select series, day, ${COUNTS} from rollup_day as folded
         where folded.series = wanted.series and day between ${range.from} and ${range.to} and ${known} ${EACH_BY_INDEX}
       ) as folded
-      union all ${upward(loose, sums, sql`day,`)}
+      ${sql.join(loose.map((edges) => sql`union all ${upward(edges, sums, sql`day,`)}`), sql` `)}
     ) as part group by series, day order by day`.execute(db)
   return rows.map((row) => ({ series: row.series, period: row.period, counts: toCounts(row) }))
 }
 
-/** As `dailySums` for whole hours since 1970, both inclusive; as far back as sums of hours are kept, and as everything is known now. */
+/** As `dailySums` for whole hours since 1970, both inclusive; as far back as sums of hours are kept, and as everything is known now. Read inside one snapshot. */
 export async function hourlySums(db: Db, range: { readonly from: number; readonly to: number }, sums: readonly number[]): Promise<readonly PeriodSum[]> {
   if (sums.length === 0 || range.to < range.from) return []
-  const loose = sql`
-    select edge.* from unfolded as loose cross join lateral (
-      ${EDGE} where edge.batch = loose.batch and at >= ${timestamp(range.from * 3_600_000)} and at < ${timestamp((range.to + 1) * 3_600_000)} ${EACH_BY_INDEX}
-    ) as edge`
+  const loose = ofBatches(await waitingBatches(db), sql`at >= ${timestamp(range.from * 3_600_000)} and at < ${timestamp((range.to + 1) * 3_600_000)}`)
   const { rows } = await sql<CountsRow & { series: number; period: number }>`
     select series, hour as period, ${READ_SUMS} from (
       select folded.* from unnest(${numbers(sums, 'integer')}) as wanted (series)
       cross join lateral (
         select series, hour, ${COUNTS} from rollup_hour as folded where folded.series = wanted.series and hour between ${range.from} and ${range.to} ${EACH_BY_INDEX}
       ) as folded
-      union all ${upward(loose, sums, sql`floor(extract(epoch from at) / 3600)::integer as hour,`)}
+      ${sql.join(loose.map((edges) => sql`union all ${upward(edges, sums, sql`floor(extract(epoch from at) / 3600)::integer as hour,`)}`), sql` `)}
     ) as part group by series, hour order by hour`.execute(db)
   return rows.map((row) => ({ series: row.series, period: row.period, counts: toCounts(row) }))
 }

@@ -1,5 +1,6 @@
 // Where a command does its work: on the store itself, or through the server that holds it.
 import { holderOf } from '../../db/embedded/directory-lock.ts'
+import { foldAll } from '../../db/rollups/fold.ts'
 import { embeddedStoreExists, type StoreLocation } from '../../db/open-store.ts'
 import { systemNow } from '../clock.ts'
 import { readModelFile } from '../model-file.ts'
@@ -23,7 +24,10 @@ export async function withWorkbench<T>(work: Work<T>): Promise<T> {
   if (server !== undefined) return work.there(server)
   const workbench = await Workbench.open({ location: city, purpose: 'city', model: await readModelFile(settings.CTMM_MODEL), now: systemNow })
   try {
-    return await work.here(workbench)
+    const done = await work.here(workbench)
+    // No server is there to do it.
+    await foldAll(workbench.store.db)
+    return done
   } finally {
     await workbench.close()
   }

@@ -29,7 +29,7 @@ export class LiveCounts {
     return live
   }
 
-  /** Moves on to `asOf`, which never goes back. Returns whether anything changed. */
+  /** Moves on to `asOf`, which never goes back. Returns whether anything changed. Throws LookLostError when they have to be opened anew. */
   async advance(db: Db, asOf: Instant): Promise<boolean> {
     const { look, changes } = await advanceFrom(db, this.look, Math.max(asOf, this.look.asOf))
     await this.add(db, changes)

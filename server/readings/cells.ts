@@ -1,12 +1,15 @@
 // Which sums of the store a few values of one area are made of, brought together where none of these values tells them apart.
 import { findSums, seriesText } from '../../db/rollups/series-keys.ts'
-import type { SumInCell } from '../../db/rollups/courses.ts'
+import { courseOf, partOfDay, type SumInCell } from '../../db/rollups/courses.ts'
+import { totalsAt } from '../../db/rollups/totals.ts'
 import type { Db } from '../../db/open-store.ts'
-import { addCounts, negate, NO_COUNTS, type Counts, type Series } from '../../rules/edges/edge.ts'
+import { negate, type Counts, type Series } from '../../rules/edges/edge.ts'
 import { ruleOf } from '../../rules/edges/plan.ts'
 import { getCalculation, getWindow } from '../../rules/model/lookup.ts'
 import type { Indicator } from '../../rules/model/requirement-schema.ts'
+import type { Clocks } from '../../rules/time/clocks.ts'
 import type { Instant } from '../../rules/time/instant.ts'
+import { periodOf, type PeriodKind } from '../../rules/time/periods.ts'
 import { isRolling, spanOf, type CohortRange } from '../../rules/time/windows.ts'
 import { CityCounts } from '../../rules/values/city-counts.ts'
 import type { ValueQuestion } from '../../rules/values/values-of-area.ts'
@@ -33,7 +36,7 @@ export async function findCells(db: Db, context: CityContext, question: CellQues
   const series: Series[] = []
   const sums: SumInCell[] = []
   for (const [sum, named] of await findSums(db, { areas: [question.area], calculations: [...needs.keys()] })) {
-    const kept = keep(named, needs.get(named.calculation))
+    const kept = keep(context, named, needs.get(named.calculation))
     if (kept === undefined) continue
     const text = seriesText(kept.series)
     let cell = cells.get(text)
@@ -49,15 +52,21 @@ export function addToCell(counts: CityCounts, { area, series }: Cells, cell: num
   if (named !== undefined) counts.addTo(area, named, sum)
 }
 
-/** The counts that these totals by series make. */
-export function countsOfCells({ model, city }: CityContext, cells: Cells, totals: ReadonlyMap<number, Counts>): CityCounts {
-  const byCell = cells.series.map(() => NO_COUNTS)
-  for (const { sum, cell, sign } of cells.sums) {
-    const counts = totals.get(sum)
-    if (counts !== undefined) byCell[cell] = addCounts(byCell[cell] ?? NO_COUNTS, sign === 1 ? counts : negate(counts))
-  }
+/** The counts of the cells at an instant. Read inside one snapshot. */
+export async function countsAt(db: Db, { model, city }: CityContext, cells: Cells, clocks: Clocks): Promise<CityCounts> {
+  const { zone } = city
   const counts = new CityCounts(model, city)
-  byCell.forEach((sum, cell) => addToCell(counts, cells, cell, sum))
+  if (clocks.knownAt === undefined) {
+    const day = zone.localDay(clocks.asOf)
+    const { before } = await courseOf(db, { from: day, to: day - 1 }, zone, cells.sums)
+    for (const part of [before, await partOfDay(db, clocks.asOf, zone, cells.sums)]) for (const [cell, sum] of part) addToCell(counts, cells, cell, sum)
+    return counts
+  }
+  const totals = await totalsAt(db, clocks, zone, cells.sums.map(({ sum }) => sum))
+  for (const { sum, cell, sign } of cells.sums) {
+    const total = totals.get(sum)
+    if (total !== undefined) addToCell(counts, cells, cell, sign === 1 ? total : negate(total))
+  }
   return counts
 }
 
@@ -73,8 +82,9 @@ export function judgedOf({ model }: CityContext, indicators: readonly Indicator[
 interface Needs {
   /** The rolling windows. */
   readonly rolling: Set<string>
-  /** Cohorts of which windows of whole periods are made; they stay apart. */
+  /** Cohorts of which windows of whole periods are made, and of which kinds the periods are. */
   cohorts: CohortRange | undefined
+  readonly periods: Set<PeriodKind>
   /** Whether a window counts everything that ever entered. */
   ever: boolean
   /** The segment that each value leaves out, '' where it leaves out none. */
@@ -86,11 +96,12 @@ function needsOf({ model, city }: CityContext, { wanted, from, to }: CellQuestio
   for (const question of wanted) {
     const calculation = getCalculation(model, question.indicator.calculation)
     let need = needs.get(calculation.id)
-    if (need === undefined) needs.set(calculation.id, (need = { rolling: new Set(), cohorts: undefined, ever: false, without: new Set() }))
+    if (need === undefined) needs.set(calculation.id, (need = { rolling: new Set(), cohorts: undefined, periods: new Set(), ever: false, without: new Set() }))
     need.without.add(calculation.populations.find(({ id }) => id === question.population)?.without ?? '')
     const rule = ruleOf(getWindow(model, question.window))
     const [first, last] = [spanOf(rule, from, city)?.cohorts, spanOf(rule, to, city)?.cohorts]
     if (isRolling(rule)) need.rolling.add(question.window)
+    if ('period' in rule) need.periods.add(rule.period)
     if (first === undefined || last === undefined) need.ever = true
     else need.cohorts = { from: Math.min(first.from, need.cohorts?.from ?? Infinity), to: Math.max(last.to, need.cohorts?.to ?? -Infinity) }
   }
@@ -98,7 +109,7 @@ function needsOf({ model, city }: CityContext, { wanted, from, to }: CellQuestio
 }
 
 /** The cell of a series and how it counts there; undefined where no value needs it. */
-function keep(named: Series, need: Needs | undefined): { readonly series: Series; readonly sign: 1 | -1 } | undefined {
+function keep({ city }: CityContext, named: Series, need: Needs | undefined): { readonly series: Series; readonly sign: 1 | -1 } | undefined {
   if (need === undefined) return undefined
   const [without] = need.without
   const oneView = need.without.size === 1
@@ -112,6 +123,11 @@ function keep(named: Series, need: Needs | undefined): { readonly series: Series
     return only ? { series: { ...named, segment, window: '' }, sign: -1 } : { series: { ...named, segment }, sign: 1 }
   }
   const inPeriods = need.cohorts !== undefined && named.cohort >= need.cohorts.from && named.cohort <= need.cohorts.to
-  if (inPeriods) return { series: { ...named, segment }, sign: 1 }
+  if (inPeriods) {
+    // The cohorts of one period are in a window together or not at all.
+    const [kind] = need.periods
+    const together = kind === undefined || need.periods.size > 1 ? undefined : periodOf(kind, named.cohort, city.assessment)
+    return { series: { ...named, segment, cohort: together?.first ?? named.cohort }, sign: 1 }
+  }
   return need.ever ? { series: { ...named, segment, cohort: 0 }, sign: 1 } : undefined
 }

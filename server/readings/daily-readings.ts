@@ -1,7 +1,6 @@
 // A few values at the close of every day of a range, from one total and the days that follow it: trends, standing timelines, changes.
 import { courseOf, partOfDay, type Course } from '../../db/rollups/courses.ts'
 import type { Db } from '../../db/open-store.ts'
-import { totalsAt } from '../../db/rollups/totals.ts'
 import { inSnapshot } from '../../db/transactions.ts'
 import { addCounts, isZero, negate, NO_COUNTS, type Counts } from '../../rules/edges/edge.ts'
 import type { Clocks } from '../../rules/time/clocks.ts'
@@ -9,7 +8,7 @@ import type { Instant, LocalDay } from '../../rules/time/instant.ts'
 import { CityCounts } from '../../rules/values/city-counts.ts'
 import type { Value } from '../../rules/values/value.ts'
 import { valueOf, type ValueInputs, type ValueQuestion } from '../../rules/values/values-of-area.ts'
-import { addToCell, countsOfCells, findCells, type Cells } from './cells.ts'
+import { addToCell, countsAt, findCells, type Cells } from './cells.ts'
 import type { CityContext } from './city-context.ts'
 import { MeasuredHistory } from './measured-history.ts'
 import { readCoverage } from './value-inputs.ts'
@@ -74,8 +73,7 @@ type Today = { readonly adds: ReadonlyMap<number, Counts> } | { readonly counts:
 
 async function readToday(db: Db, context: CityContext, cells: Cells, clocks: Clocks): Promise<Today> {
   const { zone } = context.city
-  if (clocks.knownAt === undefined) return { adds: await partOfDay(db, clocks.asOf, zone, cells.sums) }
-  return { counts: countsOfCells(context, cells, await totalsAt(db, clocks, zone, cells.sums.map(({ sum }) => sum))) }
+  return clocks.knownAt === undefined ? { adds: await partOfDay(db, clocks.asOf, zone, cells.sums) } : { counts: await countsAt(db, context, cells, clocks) }
 }
 
 function* days(context: CityContext, question: DailyQuestion, read: Read, lastWhole: LocalDay): Iterable<DailyReading> {

@@ -1,13 +1,13 @@
 // One value at the close of every hour of the last weeks, from one total and the hours that follow it, as everything is known now.
 import type { Db } from '../../db/open-store.ts'
-import { hourlySums, totalsAt } from '../../db/rollups/totals.ts'
+import { hourlySums } from '../../db/rollups/totals.ts'
 import { inSnapshot } from '../../db/transactions.ts'
 import { negate } from '../../rules/edges/edge.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { CityCounts } from '../../rules/values/city-counts.ts'
 import type { Value } from '../../rules/values/value.ts'
 import { valueOf, type ValueQuestion } from '../../rules/values/values-of-area.ts'
-import { addToCell, countsOfCells, findCells } from './cells.ts'
+import { addToCell, countsAt, findCells } from './cells.ts'
 import type { CityContext } from './city-context.ts'
 import { readCoverage, readMeasurements } from './value-inputs.ts'
 
@@ -36,11 +36,10 @@ export async function hourlyReadings(store: Db, context: CityContext, { area, wa
     const placeOf = new Map(cells.sums.map((one) => [one.sum, one]))
     const measurements = await readMeasurements(db, context)
     const feeds = await readCoverage(db, context)
-    const countsAt = async (asOf: Instant): Promise<CityCounts> => countsOfCells(context, cells, await totalsAt(db, { asOf }, city.zone, ids))
     const read = (at: Instant, counts: CityCounts): HourlyReading => ({ at, value: valueOf({ model, city, counts, measurements, feeds, asOf: at }, wanted, area) })
 
     const sums = await hourlySums(db, { from: first, to: running - 1 }, ids)
-    const counts = await countsAt(first * MS_PER_HOUR - 1)
+    const counts = await countsAt(db, context, cells, { asOf: first * MS_PER_HOUR - 1 })
     const readings: HourlyReading[] = []
     let next = 0
     for (let hour = first; hour < running; hour++) {
@@ -50,7 +49,7 @@ export async function hourlyReadings(store: Db, context: CityContext, { area, wa
       }
       readings.push(read((hour + 1) * MS_PER_HOUR - 1, counts))
     }
-    if (to >= running * MS_PER_HOUR) readings.push(read(to, await countsAt(to)))
+    if (to >= running * MS_PER_HOUR) readings.push(read(to, await countsAt(db, context, cells, { asOf: to })))
     return readings
   })
 }

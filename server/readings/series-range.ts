@@ -11,7 +11,10 @@ export const MOST_DAYS = 3_660
 /** Sums of hours are kept for this long. */
 export const HOURS_REACH_DAYS = 35
 
-/** The longest span, in days, that `auto` still tells so finely; longer ones are told by months. */
+const MS_PER_HOUR = 3_600_000
+const MS_PER_DAY = 24 * MS_PER_HOUR
+
+/** The longest span, in days, that `auto` still tells so finely; longer ones are told by months. Hours go by the clock, with one to spare where it is changed. */
 const AUTO_UP_TO = { hour: 3, day: 400, week: 1_200 } as const
 
 /** How many days before its end a trend begins that names no beginning. */
@@ -49,7 +52,7 @@ export function readRange({ zone, now, knownAt }: Asking, texts: RangeTexts): Se
   const hasHours = knownAt === undefined && from >= oldestHour
   if (asked === 'hour' && knownAt !== undefined) throw new ProblemError(400, 'Hours cannot be asked as they were known: their sums are kept by what is known now.', 'Leave knownAt out, or ask for resolution=day.')
   if (asked === 'hour' && !hasHours) throw new ProblemError(400, `The range begins before hours are kept, which is ${dayText(zone.localDay(oldestHour))}.`, `Give a later \`from\` (hours reach back ${HOURS_REACH_DAYS} days), or ask for resolution=day.`)
-  return { from, to, resolution: asked === 'auto' ? resolutionFor(span, hasHours) : asked }
+  return { from, to, resolution: asked === 'auto' ? resolutionFor(span, hasHours && to - from <= AUTO_UP_TO.hour * MS_PER_DAY + MS_PER_HOUR) : asked }
 }
 
 /** A bare date is that day to its end. */
@@ -59,7 +62,7 @@ const endOf = (text: string, zone: Zone): Instant => {
 }
 const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/
 
-function resolutionFor(days: number, hasHours: boolean): Resolution {
-  if (hasHours && days <= AUTO_UP_TO.hour) return 'hour'
+function resolutionFor(days: number, isShort: boolean): Resolution {
+  if (isShort) return 'hour'
   return days <= AUTO_UP_TO.day ? 'day' : days <= AUTO_UP_TO.week ? 'week' : 'month'
 }

@@ -12,7 +12,7 @@ afterAll(() => stage.close())
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.each(['light', 'dark'])('in the %s theme', (theme) => {
-  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01'])('axe finds nothing on %s', async (path) => {
+  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095'])('axe finds nothing on %s', async (path) => {
     const { page } = await stage.visit(`${path}${path.includes('?') ? '&' : '?'}theme=${theme}`)
     await untilLive(page)
     if (/C(28|32)/.test(path)) await page.locator('.drawing svg').waitFor()
@@ -35,7 +35,11 @@ describe('axe finds nothing', () => {
   it('with the feeds, the moment and the help opened', async () => {
     const { page } = await stage.visit('/')
     await untilLive(page)
-    for (const open of [() => page.locator('.feeds').click(), () => page.locator('.clock').click(), () => page.keyboard.press('?')]) {
+    const clock = async (): Promise<void> => {
+      await page.locator('.clock').click()
+      await page.getByText('当时所知').click()
+    }
+    for (const open of [() => page.locator('.feeds').click(), clock, () => page.keyboard.press('?')]) {
       await open()
       const { violations } = await new AxeBuilder({ page }).withTags(RULES).include('[role=dialog], dialog').analyze()
       expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])

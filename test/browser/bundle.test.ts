@@ -34,7 +34,7 @@ describe('the build', () => {
   })
   it('shows an item below the same limit; its chart panels and ECharts come afterwards in chunks of their own', async () => {
     const loaded = await scriptsOf('/items/C28')
-    const first = [...loaded].filter(([name]) => !/echarts|TrendPanel|AreaDots|StandingTimeline|TableDisclosure/.test(name))
+    const first = [...loaded].filter(([name]) => !/echarts|TrendPanel|ComparisonPanel|AreaDots|StandingTimeline|TableDisclosure|history/.test(name))
     expect(first.length).toBeLessThan(loaded.size)
     expect(sum(first.map(([, size]) => size))).toBeLessThan(FIRST_VIEW_BYTES)
   })

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Change, Feed, Snapshot } from '../../web/api/types.ts'
-import { city, DAY, displayOf, HOUR, model, START, valuesOf } from './fake-city.ts'
+import { city, displayOf, HOUR, model, START, valuesOf } from './fake-city.ts'
+import { comparisonsOf, intervals, seriesOf } from './fake-history.ts'
 import { standingsOf } from './fake-judge.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -39,7 +40,7 @@ function answer(request: IncomingMessage, response: ServerResponse, tickMs: numb
   const asOf = Date.parse(url.searchParams.get('asOf') ?? '')
   const json = path === '/city' ? city
     : path === '/model' ? model
-    : path === '/standings' ? snapshotOf(area, 0, Number.isNaN(asOf) ? START : asOf)
+    : path === '/standings' ? pastSnapshot(area, Number.isNaN(asOf) ? Date.parse(url.searchParams.get('knownAt') ?? '') || START : asOf, url.searchParams.get('knownAt'))
     : path === '/changes' ? { changes: CHANGES }
     : path === '/feeds' ? { feeds: FEEDS }
     : nested(path, url, area)
@@ -69,6 +70,21 @@ function snapshotOf(area: string, ticks: number, asOf: number): Snapshot {
   }
 }
 
+/** A moment of the past: it says by when it was known, and two of its values have been restated. */
+function pastSnapshot(area: string, asOf: number, knownAt: string | null): Snapshot {
+  const snapshot = snapshotOf(area, 0, asOf)
+  const restated = new Map(Object.entries({ event_online_disposal_rate: -2_310, data_classified_share: 118 }))
+  return {
+    ...snapshot, progress: null, known: { at: knownAt ?? new Date(START).toISOString(), provisional: false },
+    values: snapshot.values.map((value) => {
+      const missing = restated.get(value.indicator)
+      if (missing === undefined || knownAt !== null || value.numerator === undefined || value.denominator === undefined) return value
+      const was = { numerator: value.numerator + missing, denominator: value.denominator }
+      return { ...value, restated: { ...was, state: 'ok', display: displayOf(was, 'percent') } }
+    }),
+  }
+}
+
 function live(area: string, response: ServerResponse, tickMs: number): void {
   let ticks = 0
   const send = (event: string, data: unknown): void => void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
@@ -88,42 +104,10 @@ function live(area: string, response: ServerResponse, tickMs: number): void {
 
 function nested(path: string, url: URL, area: string): unknown {
   const [, collection, id, leaf] = path.split('/')
-  if (collection === 'items' && leaf === 'standings') return { intervals: intervals() }
+  if (collection === 'items' && leaf === 'standings') return { intervals: intervals(), known: { at: new Date(START).toISOString(), provisional: false } }
   if (collection !== 'indicators') return undefined
   if (leaf === 'areas') return { values: city.areas.filter((one) => one.parent === area).flatMap((one) => valuesOf(one.code, 0, START).filter((value) => value.indicator === id).map((value) => ({ ...value, area: one.code }))) }
-  return leaf === 'series' ? seriesOf(String(id), url.searchParams, area) : undefined
-}
-
-/** A year of days with a weekly swing and a gap of eight days. */
-function seriesOf(code: string, query: URLSearchParams, area: string): unknown {
-  const population = query.get('population') ?? 'all'
-  const window = query.get('window')
-  const last = valuesOf(area, 0, START).find((value) => value.indicator === code && value.population === population && (window === null || value.window.id === window))
-  const indicator = model.indicators.find((one) => one.code === code)
-  if (last === undefined || indicator === undefined) return undefined
-  const from = Date.parse(query.get('from') ?? '') || START - 365 * DAY
-  const points = []
-  for (let at = from; at <= START; at += DAY) {
-    const age = (START - at) / DAY
-    if ((age > 110 && age < 119) || last.state !== 'ok') continue
-    const drift = 1 - (age / 365) * 0.11 + Math.sin(age / 1.1) * 0.0035 + Math.sin(age / 23) * 0.012
-    const counts = last.value !== undefined ? { value: Math.max(0, Math.round(last.value - age / 70)) }
-      : last.sumMs !== undefined ? { sumMs: Math.round(last.sumMs * (2 - drift) ** 2), count: last.count ?? 1 }
-      : { numerator: Math.min(last.denominator ?? 0, Math.round((last.numerator ?? 0) * drift)), denominator: last.denominator ?? 0 }
-    points.push({ at: new Date(at).toISOString(), ...counts, display: displayOf(counts, indicator.unit) })
-  }
-  return { indicator: code, area, population, window: last.window.id, calculation: last.calculation, resolution: 'day', points }
-}
-
-function intervals(): unknown[] {
-  const at = (age: number): string => new Date(START - age * DAY).toISOString()
-  return [
-    { from: at(420), to: at(300), proven: null, ceiling: 2, state: 'capped' },
-    { from: at(300), to: at(210), proven: 1, ceiling: 1, state: 'proven' },
-    { from: at(210), to: at(119), proven: 2, ceiling: 2, state: 'proven' },
-    { from: at(119), to: at(88), proven: null, ceiling: 5, state: 'stale' },
-    { from: at(88), to: at(0), proven: 2, ceiling: 2, state: 'proven' },
-  ]
+  return leaf === 'series' ? seriesOf(String(id), url.searchParams, area) : leaf === 'comparisons' ? comparisonsOf(String(id), url.searchParams, area) : undefined
 }
 
 const ago = (hours: number): string => new Date(START - hours * HOUR).toISOString()

@@ -14,6 +14,7 @@ describe('an operator', () => {
       status: 'ready', store: 'embedded', database: expect.stringMatching(/^PostgreSQL \d/), model: 'CTMM-2026-报批稿', city: true,
       capabilities: { engine: 'embedded', server: { number: expect.any(Number), text: expect.stringMatching(/^\d+\.\d+$/) }, timescale: null, canWrite: true, synchronous: false },
       schema: { applied: Object.keys(migrations), pending: [] },
+      audit: { checkedAt: null, open: 0, rebuilding: false },
       warnings: [],
     })
 

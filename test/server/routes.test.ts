@@ -91,7 +91,7 @@ describe('the API', () => {
   it('tells the course of an indicator day by day, today up to now, gaps as gaps', async () => {
     const city = await open()
     const { points, ...head } = (await city.get(`/api/v1/indicators/event_online_disposal_rate/series?from=2026-03-08&to=2026-03-10T12:00:00`)).as<Series>()
-    expect(head).toEqual({ indicator: 'event_online_disposal_rate', area: '990900', population: 'all', window: 'rolling-12-months', calculation: 'event-online/1', resolution: 'day' })
+    expect(head).toEqual({ indicator: 'event_online_disposal_rate', area: '990900', population: 'all', window: 'rolling-12-months', judged: true, calculation: 'event-online/1', resolution: 'day', known: { at: iso(NOON), provisional: false }, breaks: [] })
     expect(points.map(({ at, numerator, denominator, display }) => [at, numerator, denominator, display?.text])).toEqual([
       ['2026-03-08T23:59:59.999+08:00', undefined, undefined, undefined], ['2026-03-09T23:59:59.999+08:00', undefined, undefined, undefined], [iso(NOON), 8, 16, '50.00'],
     ])
@@ -112,8 +112,8 @@ describe('the API', () => {
     const city = await open()
     const { intervals } = (await city.get('/api/v1/items/C28/standings?from=2026-03-01')).as<{ intervals: StandingInterval[] }>()
     expect(intervals).toEqual([
-      { from: '2026-03-01T00:00:00+08:00', to: '2026-03-09T23:59:59.999+08:00', proven: null, ceiling: 5, state: 'unproven' },
-      { from: '2026-03-09T23:59:59.999+08:00', to: iso(NOON), proven: 1, ceiling: 1, state: 'proven' },
+      { from: '2026-03-01T00:00:00+08:00', to: '2026-03-09T23:59:59.999+08:00', proven: null, ceiling: 5, state: 'unproven', decided: 'backfilled' },
+      { from: '2026-03-09T23:59:59.999+08:00', to: iso(NOON), proven: 1, ceiling: 1, state: 'proven', decided: 'backfilled' },
     ])
     expect((await city.get('/api/v1/items/C01/standings')).body).toMatchObject({ intervals: [] })
   })
@@ -183,6 +183,9 @@ describe('the API', () => {
     ['/api/v1/indicators/event_online_disposal_rate/series?window=', 400, /window/],
     ['/api/v1/indicators/unheard_of/areas', 404, /unheard_of/],
     ['/api/v1/indicators/event_online_disposal_rate/areas?parent=999', 404, /999/],
+    ['/api/v1/indicators/unheard_of/comparisons', 404, /unheard_of/, /model/],
+    ['/api/v1/indicators/event_online_disposal_rate/comparisons?area=999', 404, /999/],
+    ['/api/v1/indicators/event_online_disposal_rate/comparisons?window=snapshot', 400, /window snapshot/, /rolling-12-months/],
     ['/api/v1/items/C99/standings', 404, /C99/, /model/],
     ['/api/v1/items/C28/standings?from=2026-03-09&to=2026-03-08', 400, /range/],
     ['/api/v1/items/C28/standings?area=999', 404, /999/],
@@ -218,7 +221,7 @@ describe('a store without a city', () => {
     expect((await city.get('/api/v1/city')).body).toMatchObject({ configured: false, areas: [], root: '' })
     expect((await city.get('/api/v1/model')).status).toBe(200)
     expect((await city.get('/readyz')).body).toMatchObject({ status: 'ready', city: false })
-    for (const path of ['standings', 'levels', 'feeds', 'changes', 'live', 'dead-letters', 'items/C28/standings', 'indicators/event_online_disposal_rate/series', 'indicators/event_online_disposal_rate/areas']) {
+    for (const path of ['standings', 'levels', 'feeds', 'changes', 'live', 'dead-letters', 'items/C28/standings', 'indicators/event_online_disposal_rate/series', 'indicators/event_online_disposal_rate/areas', 'indicators/event_online_disposal_rate/comparisons']) {
       expectProblem(await city.get(`/api/v1/${path}`), 503, /no city/, /city apply/)
     }
     expectProblem(await city.post('/api/v1/feeds/orders/samples', { samples: [] }), 503, /no city/)

@@ -1,10 +1,11 @@
 // What the pages expect is what the server promises: this file compiles only while every answer of the server fits the pages' types.
 import { describe, expect, it } from 'vitest'
 import type * as city from '../../server/schemas/city.ts'
+import type * as comparisons from '../../server/schemas/comparisons.ts'
 import type * as feeds from '../../server/schemas/feeds.ts'
 import type * as snapshot from '../../server/schemas/snapshot.ts'
 import type * as trends from '../../server/schemas/trends.ts'
-import type { Change, City, Feed, Series, Snapshot, StandingInterval, Update } from '../../web/api/types.ts'
+import type { Change, City, Comparisons, Feed, Series, Snapshot, StandingInterval, Update } from '../../web/api/types.ts'
 
 /** Each takes an answer of the server and hands it to the pages unchanged. */
 const answers = {
@@ -12,6 +13,7 @@ const answers = {
   snapshot: (answer: snapshot.Snapshot): Snapshot => answer,
   update: (answer: snapshot.Update): Update => answer,
   series: (answer: trends.Series): Series => answer,
+  comparisons: (answer: comparisons.Comparisons): Comparisons => answer,
   interval: (answer: trends.StandingInterval): StandingInterval => answer,
   change: (answer: trends.Change): Change => answer,
   feed: (answer: feeds.Feed): Feed => answer,
@@ -19,6 +21,6 @@ const answers = {
 
 describe('the types of the pages', () => {
   it('take every answer of the server as it is', () => {
-    expect(Object.keys(answers)).toHaveLength(7)
+    expect(Object.keys(answers)).toHaveLength(8)
   })
 })

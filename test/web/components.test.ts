@@ -16,7 +16,7 @@ import StatusStrip from '../../web/components/StatusStrip.vue'
 import WindowTable from '../../web/components/WindowTable.vue'
 import { catalogueOf } from '../../web/catalogue/catalogue.ts'
 import { showLanguage } from '../../web/i18n/index.ts'
-import { city, eventValue, model, mountIn, snapshot, standing } from './fixture.ts'
+import { city, eventValue, model, mountIn, restated, snapshot, standing } from './fixture.ts'
 
 const catalogue = catalogueOf(model)
 const row = catalogue.rows('C28')[0]
@@ -155,10 +155,22 @@ describe('the status strip', () => {
     expect(wrapper.text()).toContain('正在载入历史 62,000 / 150,000 · 已回溯到 2026-03-01')
     expect(wrapper.get('[role=progressbar]').attributes('aria-valuenow')).toBe('62000')
   })
-  it('says that a past moment is not updated, with the way back', async () => {
-    const wrapper = await mountIn(StatusStrip, { link: 'past', path: '/?asOf=2026-11-22T14:05:32%2B08:00' })
-    expect(wrapper.text()).toContain('历史时点 2026-11-22 14:05，此页不再更新')
-    expect(wrapper.text()).toContain('返回实时')
+  it('is a band that names both clocks of a past moment, with the way back', async () => {
+    const wrapper = await mountIn(StatusStrip, { link: 'past', path: '/?asOf=2026-06-30T23:59:59.999%2B08:00&knownAt=2026-07-01T08:00:00%2B08:00' })
+    expect(wrapper.get('.past').text()).toContain('回看 2026-06-30 24:00 · 按 2026-07-01 08:00 所知')
+    await wrapper.get('.back').trigger('click')
+    await flushPromises()
+    expect(wrapper.find('.past').exists()).toBe(false)
+  })
+  it('stands before the past reading has come, and says when it is known by now', async () => {
+    const wrapper = await mountIn(StatusStrip, { link: 'loading', shown: undefined, path: '/?asOf=2026-06-30T14:05:00%2B08:00' })
+    expect(wrapper.get('.past').text()).toContain('回看 2026-06-30 14:05 · 按现在所知')
+    expect((await mountIn(StatusStrip, { link: 'loading', shown: undefined, path: '/?knownAt=2026-07-01T08:00:00%2B08:00' })).text()).toContain('回看 2026-07-01 08:00 · 按 2026-07-01 08:00 所知')
+  })
+  it('counts what was restated and says what is provisional', async () => {
+    const wrapper = await mountIn(StatusStrip, { link: 'past', path: '/?asOf=2026-06-30T14:05:00%2B08:00', shown: { ...snapshot, known: { at: snapshot.asOf, provisional: true }, values: [restated] } })
+    expect(wrapper.text()).toContain('追溯修订 1 项')
+    expect(wrapper.text()).toContain('暂定')
   })
   it('says when the screen stands still', async () => {
     expect((await mountIn(StatusStrip, { link: 'frozen' })).text()).toContain('连接中断 · 画面停在 2026-11-22 14:05')

@@ -51,6 +51,8 @@ export const eventValue: Value = {
   indicator: 'event_online_disposal_rate', population: 'all', calculation: 'event-online/1', window: { id: 'rolling-12-months', from: '2025-11-23T00:00:00+08:00', to: '2026-11-22T14:05:00+08:00' },
   judged: true, numerator: 783_180, denominator: 983_210, open: 5_120, state: 'ok', freshness: { coveredUntil: '2026-11-22T08:00:00+08:00', staleAt: null, oldestFeed: 'offline-ledger', feedName: { zh: '区级线下台账', en: 'District off-line ledgers' } }, display: { text: '79.66', unit: '%' },
 }
+/** A value that was another one when its day was over. */
+export const restated: Value = { ...eventValue, restated: { state: 'ok', numerator: 780_870, denominator: 983_210, display: { text: '79.42', unit: '%' } } }
 const { open: _open, ...withoutOpen } = eventValue
 export const monthValue: Value = { ...withoutOpen, judged: false, window: { ...eventValue.window, id: 'rolling-30-days' }, display: { text: '82.04', unit: '%' } }
 

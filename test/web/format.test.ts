@@ -1,7 +1,7 @@
 // Numbers and times as people read them.
 import { describe, expect, it } from 'vitest'
 import { boundText, countWith, position, quantityText } from '../../web/format/numbers.ts'
-import { daysBetween, formatClock, formatMoment, formatShort, fromLocalInput, monthName, toLocalInput } from '../../web/format/time.ts'
+import { addDays, daysBetween, endOfDay, formatAsOf, formatClock, formatMoment, formatShort, fromLocalInput, monthName, toLocalInput } from '../../web/format/time.ts'
 
 const ZONE = 'Asia/Shanghai'
 
@@ -42,6 +42,14 @@ describe('times', () => {
     expect(fromLocalInput('2026-11-22T14:05', ZONE)).toBe('2026-11-22T14:05:00+08:00')
     expect(fromLocalInput('2026-07-01T12:00', 'America/Los_Angeles')).toBe('2026-07-01T12:00:00-07:00')
     expect(fromLocalInput('2026-01-01T12:00', 'America/Los_Angeles')).toBe('2026-01-01T12:00:00-08:00')
+  })
+  it('name the end of a day by 24:00', () => {
+    expect(formatAsOf('2026-06-30T23:59:59.999+08:00', ZONE)).toBe('2026-06-30 24:00')
+    expect(formatAsOf('2026-06-30T23:59:58+08:00', ZONE)).toBe('2026-06-30 23:59')
+    expect(formatAsOf('2026-07-01T00:00:00+08:00', ZONE)).toBe('2026-07-01 00:00')
+    expect(endOfDay('2026-06-30', ZONE)).toBe('2026-06-30T23:59:59.999+08:00')
+    expect(endOfDay('no day', ZONE)).toBeUndefined()
+    expect([addDays('2026-03-01', -1), addDays('2024-02-28', 1), addDays('2026-12-31', 1)]).toEqual(['2026-02-28', '2024-02-29', '2027-01-01'])
   })
   it('refuse what is not a time', () => {
     expect(fromLocalInput('', ZONE)).toBeUndefined()

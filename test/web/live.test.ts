@@ -42,12 +42,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function start(asOf?: string) {
+function start(asOf?: string, by?: string) {
   const area = ref<string | undefined>('c')
   const moment = ref(asOf)
-  const live = scope.run(() => useLive(area, moment))
+  const knownAt = ref(by)
+  const live = scope.run(() => useLive(area, { asOf: moment, knownAt }))
   if (live === undefined) throw new Error('the scope is active')
-  return { live, area, moment }
+  return { live, area, moment, knownAt }
 }
 
 describe('the live connection', () => {
@@ -102,6 +103,19 @@ describe('the live connection', () => {
     expect(FakeSource.opened).toEqual([])
     expect(fetched).toHaveBeenCalledWith('/api/v1/standings?area=c&asOf=2026-10-01T08%3A00%3A00%2B08%3A00', expect.anything())
     moment.value = undefined
+    await nextTick()
+    expect(FakeSource.opened).toHaveLength(1)
+  })
+  it('reads what was known then, also of the present', async () => {
+    const fetched = vi.fn(async () => new Response(JSON.stringify(snapshot)))
+    vi.stubGlobal('fetch', fetched)
+    const { live, moment, knownAt } = start('2026-06-30T23:59:59.999+08:00', '2026-07-01T08:00:00+08:00')
+    await vi.waitFor(() => expect(live.state.value).toBe('past'))
+    expect(fetched).toHaveBeenCalledWith('/api/v1/standings?area=c&asOf=2026-06-30T23%3A59%3A59.999%2B08%3A00&knownAt=2026-07-01T08%3A00%3A00%2B08%3A00', expect.anything())
+    moment.value = undefined
+    await nextTick()
+    expect(fetched).toHaveBeenLastCalledWith('/api/v1/standings?area=c&knownAt=2026-07-01T08%3A00%3A00%2B08%3A00', expect.anything())
+    knownAt.value = undefined
     await nextTick()
     expect(FakeSource.opened).toHaveLength(1)
   })

@@ -4,6 +4,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { en } from '../../web/i18n/en.ts'
+import { h, history } from '../../web/i18n/history.ts'
 import { showLanguage, t } from '../../web/i18n/index.ts'
 import { zh } from '../../web/i18n/zh.ts'
 
@@ -32,6 +33,18 @@ describe('the texts', () => {
       [...readFileSync(join(root, file), 'utf8').matchAll(/\bt\('([\w.-]+)'/g)].filter((found) => !chinese.has(found[1] ?? '')).map((found) => `${file}: ${found[1]}`),
     )
     expect(missing).toEqual([])
+  })
+  it('of what looks back have the same keys, names and languages', () => {
+    expect(Object.keys(history.en)).toEqual(Object.keys(history.zh))
+    const [zhTexts, enTexts] = [Object.entries(history.zh), history.en]
+    expect(zhTexts.filter(([key, text]) => holes(text) !== holes(Reflect.get(enTexts, key) ?? ''))).toEqual([])
+    expect(Object.entries(enTexts).filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([])
+  })
+  it('of what looks back change with the language', async () => {
+    expect(h('trend.ofDays', { known: 3, all: 30 })).toBe('3 / 30 天')
+    await showLanguage('en')
+    expect(h('trend.ofDays', { known: 3, all: 30 })).toBe('3 / 30 days')
+    expect(h('trend.ofDays', { known: 3 })).toBe('3 / {all} days')
   })
   it('are filled in, and a hole that nobody fills stays visible', () => {
     expect(t('overview.of', { n: 4, all: 10 })).toBe('4 / 10 项')

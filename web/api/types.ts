@@ -133,6 +133,14 @@ export interface Value extends Counts {
   readonly state: ValueState
   readonly freshness: { readonly coveredUntil: string | null; readonly staleAt: string | null; readonly oldestFeed: string | null; readonly feedName?: Words }
   readonly display: Display
+  /** What it was when its local day was over, where it is known otherwise now (追溯修订). */
+  readonly restated?: Counts & { readonly state: ValueState; readonly display: Display }
+}
+
+/** By when everything told was known; provisional while some of it may still be on its way (暂定). */
+export interface Known {
+  readonly at: string
+  readonly provisional: boolean
 }
 
 export type StandingState = 'proven' | 'below-one' | 'capped' | 'insufficient-sample' | 'not-assessable' | 'stale' | 'unproven'
@@ -176,6 +184,8 @@ export interface Snapshot {
   readonly area: string
   readonly asOf: string
   readonly model: string
+  /** Only of a moment of the past. */
+  readonly known?: Known
   readonly progress: Progress | null
   readonly feeds: FeedCounts
   readonly values: readonly Value[]
@@ -191,42 +201,7 @@ export interface Update {
   readonly feeds?: FeedCounts
 }
 
-export interface SeriesPoint extends Counts {
-  readonly at: string
-  readonly display: Display | null
-}
-
-export interface Series {
-  readonly indicator: string
-  readonly area: string
-  readonly population: Population
-  readonly window: string
-  readonly calculation: string
-  readonly resolution: 'day' | 'hour'
-  readonly points: readonly SeriesPoint[]
-}
-
-export interface AreaValues {
-  readonly values: readonly (Value & { readonly area: string })[]
-}
-
-export interface StandingInterval {
-  readonly from: string
-  readonly to: string
-  readonly proven: number | null
-  readonly ceiling: number
-  readonly state: StandingState
-}
-
-export interface Change {
-  readonly at: string
-  readonly kind: 'standing' | 'feed' | 'register' | (string & {})
-  readonly item?: string
-  readonly indicator?: string
-  readonly title: Words
-  readonly detail: Words
-  readonly severity: 'info' | 'warn' | 'bad'
-}
+export type * from './trend-types.ts'
 
 export interface Feed extends Words {
   readonly id: string

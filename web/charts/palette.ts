@@ -7,6 +7,8 @@ export interface Palette {
   readonly line: string
   readonly paper: string
   readonly accent: string
+  /** For what readers are warned of: a change of scope. */
+  readonly warn: string
   /** Level 0 (below the first bound) to 5. */
   readonly levels: readonly string[]
   readonly font: string
@@ -17,7 +19,7 @@ export function paletteOf(element: Element): Palette {
   const style = getComputedStyle(element)
   const read = (name: string): string => style.getPropertyValue(name).trim()
   return {
-    ink: read('--ink'), ink2: read('--ink-2'), ink3: read('--ink-3'), line: read('--line'), paper: read('--paper'), accent: read('--accent'),
+    ink: read('--ink'), ink2: read('--ink-2'), ink3: read('--ink-3'), line: read('--line'), paper: read('--paper'), accent: read('--accent'), warn: read('--warn'),
     levels: [0, 1, 2, 3, 4, 5].map((level) => read(`--level-${level}`)),
     font: read('--font'),
   }

@@ -12,7 +12,13 @@ const FROZEN_AFTER_MS = 30_000
 const SILENT_AFTER_MS = 60_000
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000]
 
-export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefined>) {
+/** The two clocks of a page: a moment in the city, and as it was known at another; neither for the present. */
+export interface PageClocks {
+  readonly asOf: Ref<string | undefined>
+  readonly knownAt: Ref<string | undefined>
+}
+
+export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageClocks) {
   const snapshot = shallowRef<Snapshot>()
   const state = ref<LinkState>('loading')
   const problem = shallowRef<Problem>()
@@ -81,7 +87,7 @@ export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefi
     abort = new AbortController()
     const { signal } = abort
     try {
-      snapshot.value = await getJson<Snapshot>(apiPath('/standings', { area: area.value, asOf: asOf.value }), signal)
+      snapshot.value = await getJson<Snapshot>(apiPath('/standings', { area: area.value, asOf: asOf.value, knownAt: knownAt.value }), signal)
       state.value = 'past'
     } catch (error) {
       if (signal.aborted) return
@@ -94,10 +100,10 @@ export function useLive(area: Ref<string | undefined>, asOf: Ref<string | undefi
     snapshot.value = undefined
     problem.value = undefined
     state.value = 'loading'
-    if (asOf.value === undefined) connect()
+    if (asOf.value === undefined && knownAt.value === undefined) connect()
     else void readPast()
   }
-  watch([area, asOf], start, { immediate: true })
+  watch([area, asOf, knownAt], start, { immediate: true })
   const offline = (): void => void (source !== undefined && lost())
   window.addEventListener('offline', offline)
   onScopeDispose(() => {

@@ -7,7 +7,7 @@ import { recall, remember } from './preferences.ts'
 export type Theme = 'light' | 'dark' | 'system'
 
 /** Keys that travel along when the page changes. */
-const TRAVELLING = ['area', 'asOf', 'lang', 'theme'] as const
+const TRAVELLING = ['area', 'asOf', 'knownAt', 'lang', 'theme'] as const
 
 export function useUrlState() {
   const route = useRoute()
@@ -49,6 +49,9 @@ export function useUrlState() {
   return {
     area: computed(() => read('area')),
     asOf: computed(() => read('asOf')),
+    knownAt: computed(() => read('knownAt')),
+    /** Whether a moment of the past is read, in either clock. */
+    isPast: computed(() => read('asOf') !== undefined || read('knownAt') !== undefined),
     lang, theme, setLang, setTheme, read, to, here, patch, change,
   }
 }

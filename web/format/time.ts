@@ -46,6 +46,12 @@ export function formatMoment(at: string | number, zone: string, seconds = false)
   return `${formatDay(at, zone)} ${formatClock(at, zone, seconds)}`
 }
 
+/** A moment as people name the end of a day: 2026-06-30 24:00 for its last second, else 2026-06-30 14:05. */
+export function formatAsOf(at: string | number, zone: string): string {
+  const day = formatDay(at, zone)
+  return formatDay(instant(at) + 1_000, zone) === day ? formatMoment(at, zone) : `${day} 24:00`
+}
+
 /** As short as it stays clear beside `now`: 14:05 on the same day, 11-18 in the same year, else 2025-11-18. */
 export function formatShort(at: string | number, now: string | number, zone: string): string {
   const day = formatDay(at, zone)
@@ -82,6 +88,16 @@ export function fromLocalInput(text: string, zone: string): string | undefined {
   const minutes = Math.abs(offset) / 60_000
   const sign = offset < 0 ? '-' : '+'
   return `${read[1]}-${read[2]}-${read[3]}T${read[4]}:${read[5]}:00${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** ISO 8601 of the last millisecond of a local day 2026-11-22. */
+export function endOfDay(day: string, zone: string): string | undefined {
+  return fromLocalInput(`${day}T23:59`, zone)?.replace('T23:59:00', 'T23:59:59.999')
+}
+
+/** The calendar day so many days after a local day; negative for before. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** Milliseconds that local time is ahead of UTC. */

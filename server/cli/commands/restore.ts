@@ -1,6 +1,6 @@
 // ctmm restore: a backup becomes a store again, on whatever database.
 import { readBackupFile, readSummary } from '../../../db/backup/backup-file.ts'
-import { restoreBackup } from '../../../db/backup/restore-backup.ts'
+import { checkHeader, restoreBackup } from '../../../db/backup/restore-backup.ts'
 import { openStore, placeOf } from '../../../db/open-store.ts'
 import { readSettings } from '../../settings.ts'
 import { cityLocation, demoLocation } from '../../store-location.ts'
@@ -20,11 +20,12 @@ export const restoreStore: Command = {
     const file = files[0] ?? ''
     const settings = readSettings(process.env)
     const location = values.demo ? demoLocation(settings) : cityLocation(settings)
-    await readSummary(file)
+    const purpose = values.demo ? 'demonstration' : 'city'
+    checkHeader((await readSummary(file)).header, purpose)
     const store = await openStore(location)
     try {
       const { header, rows, migrated } = await restoreBackup(store.db, readBackupFile(file), {
-        purpose: values.demo ? 'demonstration' : 'city',
+        purpose,
         ...(values.json ? {} : { onTable: (table: string, count: number) => process.stderr.write(`${table.padEnd(14)} ${count}\n`) }),
       })
       if (values.json) printJson({ file, createdAt: header.createdAt, rows, migrated })

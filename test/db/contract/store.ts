@@ -1,5 +1,6 @@
 // The whole contract of the store: what holds alike over the embedded database, PostgreSQL and TimescaleDB.
 import { describe } from 'vitest'
+import { courseContract } from './courses.ts'
 import { intakeContract } from './intake.ts'
 import { intakeServiceContract } from './intake-service.ts'
 import { jobContract } from './jobs.ts'
@@ -19,6 +20,7 @@ export function storeContract(world: () => World): void {
   describe('deliveries at once', () => intakeServiceContract(world))
   describe('a full list', () => listContract(world))
   describe('totals', () => totalsContract(world))
+  describe('the course of sums', () => courseContract(world))
   describe('totals that move on', () => lookContract(world))
   describe('a recount', () => recountContract(world))
   describe('soundness', () => soundnessContract(world))

@@ -21,11 +21,19 @@ export interface Delivery {
   readonly cursor?: unknown
 }
 
+/** A fact with the text and the digest under which it is kept. `delivery` is the place of the first to say it; withdrawals are ours and have none. */
+export interface SaidStatement {
+  readonly fact: Fact
+  readonly json: string
+  readonly digest: string
+  readonly delivery: number | undefined
+}
+
 /** What deliveries say about one identity. */
 export interface Said {
   readonly name: IdentityName
   /** Facts that are not among the statements yet, with the place of their delivery. */
   readonly unstated: { readonly fact: Fact; readonly delivery: number }[]
-  /** Each statement once, by digest. `delivery` is the place of the first to make it; withdrawals are ours and have none. */
-  readonly statements: Map<string, { readonly fact: Fact; readonly json: string; readonly delivery: number | undefined }>
+  /** Each once. */
+  readonly statements: SaidStatement[]
 }

@@ -47,29 +47,33 @@ export async function deriveEdges({ db, intake: { rules, series: known }, part, 
   return changes.flatMap((change) => edgeDifferences(change, { numberOf: (one) => series.numberOf(one), dayOf: rules.zone.localDay }))
 }
 
-/** The series of a part, each made into text once, although edges of several instants share it. */
+/** The series of a part by number. Their texts are made twice, which is cheaper than to remember them by object; edges of one series mostly follow each other. */
 class SeriesOfPart {
   /** Those that the transaction has not met. */
   readonly unmet = new Map<string, Series>()
   private readonly numbers: ReadonlyMap<string, number>
-  private readonly texts = new Map<Series, string>()
+  private added: Series | undefined
+  private last: Series | undefined
+  private lastNumber = 0
 
   constructor(numbers: ReadonlyMap<string, number>) {
     this.numbers = numbers
   }
 
   add(series: Series): void {
-    if (this.texts.has(series)) return
+    if (series === this.added) return
+    this.added = series
     const text = seriesText(series)
-    this.texts.set(series, text)
     if (!this.numbers.has(text)) this.unmet.set(text, series)
   }
 
   numberOf(series: Series): number {
-    const text = this.texts.get(series) ?? seriesText(series)
+    if (series === this.last) return this.lastNumber
+    const text = seriesText(series)
     const number = this.numbers.get(text)
     if (number === undefined) throw new Error(`The store gave no number to the series ${text.replaceAll('\u0000', '|')}.`)
-    return number
+    this.last = series
+    return (this.lastNumber = number)
   }
 }
 

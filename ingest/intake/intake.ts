@@ -104,7 +104,7 @@ function factsByIdentity(deliveries: readonly Delivery[]): Map<string, Said> {
       const name: IdentityName = { source: fact.source, kind: kindOf(fact), key: fact.key }
       const text = identityText(name)
       let entry = said.get(text)
-      if (entry === undefined) said.set(text, (entry = { name, unstated: [], statements: new Map() }))
+      if (entry === undefined) said.set(text, (entry = { name, unstated: [], statements: [] }))
       entry.unstated.push({ fact, delivery })
     }
   }
@@ -116,7 +116,7 @@ function state(said: ReadonlyMap<string, Said>): void {
   for (const { unstated, statements } of said.values()) {
     for (const { fact, delivery } of unstated) {
       const { json, digest } = toStored(fact)
-      if (!statements.has(digest)) statements.set(digest, { fact, json, delivery })
+      if (!statements.some((known) => known.digest === digest)) statements.push({ fact, json, digest, delivery })
     }
     unstated.length = 0
   }

@@ -52,14 +52,14 @@ const withdrawalAt = ({ observedAt, version }: ListDate, { name, register }: { r
 function add(said: Map<string, Said>, name: IdentityName, fact: RegisterFact): string {
   const { json, digest } = toStored(fact)
   const text = identityText(name)
-  const entry: Said = said.get(text) ?? { name, unstated: [], statements: new Map() }
-  entry.statements.set(digest, { fact, json, delivery: undefined })
+  const entry: Said = said.get(text) ?? { name, unstated: [], statements: [] }
+  if (!entry.statements.some((known) => known.digest === digest)) entry.statements.push({ fact, json, digest, delivery: undefined })
   said.set(text, entry)
   return digest
 }
 
 const registerStatements = (entry: Said | undefined): readonly RegisterStatement[] =>
-  [...(entry?.statements ?? [])].flatMap(([digest, { fact }]) => (fact.kind === 'register-entry' ? [{ digest, fact }] : []))
+  (entry?.statements ?? []).flatMap(({ digest, fact }) => (fact.kind === 'register-entry' ? [{ digest, fact }] : []))
 
 interface Entry {
   readonly name: IdentityName

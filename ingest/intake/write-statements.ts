@@ -5,7 +5,7 @@ import type { LockedIdentity } from '../../db/facts/identities.ts'
 import { insertRevisions, revisionsOf, type NewRevision } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
 import { insertEdges, queueForFolding } from '../../db/rollups/edges.ts'
-import type { Said } from './delivery.ts'
+import type { Said, SaidStatement } from './delivery.ts'
 import { deriveEdges, type Changed } from './derive-edges.ts'
 import type { Statement } from './edges-of-identity.ts'
 import type { Intake } from './intake.ts'
@@ -51,11 +51,6 @@ export async function writeStatements({ db, intake, batch, said, locked }: Writi
   })
 }
 
-/** A statement with the text under which it is kept. */
-interface NewStatement extends Statement {
-  readonly json: string
-}
-
 interface Saying {
   readonly said: ReadonlyMap<string, Said>
   readonly known: ReadonlyMap<number, readonly Statement[]>
@@ -63,18 +58,14 @@ interface Saying {
 }
 
 /** What is said of an identity that has not been said before, counted for the delivery that said it. */
-function newOf(identity: LockedIdentity, { said, known, storedBy }: Saying): Changed<NewStatement> {
+function newOf(identity: LockedIdentity, { said, known, storedBy }: Saying): Changed<SaidStatement> {
   const before = known.get(identity.id) ?? []
-  const digests = new Set(before.map(({ digest }) => digest))
   const statements = said.get(identityText(identity))?.statements
   // A key that comes back changed would be another key, and its statements would be lost without a word.
   if (statements === undefined) throw new Error(`The store cannot hold the key "${identity.key}" as it was given: refuse the sample before intake.`)
-  const fresh: NewStatement[] = []
-  for (const [digest, { fact, json, delivery }] of statements) {
-    if (digests.has(digest)) continue
-    fresh.push({ digest, fact, json })
-    if (delivery !== undefined) storedBy.set(delivery, (storedBy.get(delivery) ?? 0) + 1)
-  }
+  const digests = new Set(before.map(({ digest }) => digest))
+  const fresh = digests.size === 0 ? statements : statements.filter(({ digest }) => !digests.has(digest))
+  for (const { delivery } of fresh) if (delivery !== undefined) storedBy.set(delivery, (storedBy.get(delivery) ?? 0) + 1)
   return { identity, before, fresh }
 }
 

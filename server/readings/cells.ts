@@ -118,9 +118,8 @@ function keep({ city }: CityContext, named: Series, need: Needs | undefined): { 
   const segment = oneView && named.segment === 'complex' ? '' : named.segment
   if (named.window !== '') {
     if (!need.rolling.has(named.window)) return undefined
-    // What has left the only window is taken from what entered; beside other windows it stays by itself.
-    const only = need.rolling.size === 1 && need.cohorts === undefined
-    return only ? { series: { ...named, segment, window: '' }, sign: -1 } : { series: { ...named, segment }, sign: 1 }
+    // What has left the only rolling window is taken from what ever entered; of several windows each stays by itself.
+    return need.rolling.size === 1 ? { series: { ...named, segment, window: '' }, sign: -1 } : { series: { ...named, segment }, sign: 1 }
   }
   const inPeriods = need.cohorts !== undefined && named.cohort >= need.cohorts.from && named.cohort <= need.cohorts.to
   if (inPeriods) {

@@ -13,7 +13,7 @@ import { untilFolded } from './read-back.ts'
 import { times, TIMEOUT_MS } from './size.ts'
 
 const FOLDERS = 4
-const BATCHES = times(150)
+const BATCHES = times(100)
 const KILLS = times(5)
 const A_FOLD = 1_000_000
 

@@ -6,10 +6,12 @@ import { isLost, untilBack } from './losses.ts'
 
 const [url = ''] = process.argv.slice(2)
 const { db, close } = await openStore({ kind: 'server', url })
+// It may have nothing to say for long, and must not outlive the test that started it.
+const parent = process.ppid
 let stopping = false
 process.once('SIGTERM', () => (stopping = true))
 process.stdout.write('folds\n')
-while (!stopping) {
+while (!stopping && process.ppid === parent) {
   try {
     const folded = await foldSome(db)
     if (folded !== 'busy' && folded.edges > 0) process.stdout.write(`folded ${folded.edges}\n`)

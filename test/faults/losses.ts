@@ -1,4 +1,4 @@
-// What may happen to a process whose database is broken off, and how it waits for it: the product's own way of retrying is not needed for a test of what was stored.
+// How the processes of a storm tell that their database went away, and wait until it is back.
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../../db/open-store.ts'

@@ -1,5 +1,6 @@
 // Oracle of what is read: totals at any two clocks, values from a plain count of the cases and entries, counts kept in memory, and readings of the past that stay.
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Db } from '../../db/open-store.ts'
@@ -161,6 +162,6 @@ export async function untilFolded(db: Db): Promise<void> {
   for (;;) {
     const { rows } = await sql<{ waiting: number }>`select count(*)::integer as waiting from unfolded`.execute(db)
     if (rows[0]?.waiting === 0) return
-    await new Promise((resolve) => setImmediate(resolve))
+    await setTimeout(20)
   }
 }

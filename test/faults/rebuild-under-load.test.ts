@@ -65,7 +65,7 @@ describe(`edges made anew under load (CTMM_SEED=${SEED})`, () => {
     }
 
     it('a rebuild that is killed again and again, and changes of areas and of periods, leave what a store has that never knew anything else', async () => {
-      const storm = new Storm({ url: database.url, seed: SEED, base, writers: 3, folders: 1, readers: 1, restMs: 30 })
+      const storm = new Storm({ url: database.url, seed: SEED, base, writers: 3, folders: 1, readers: 1, restMs: 60 })
       const refused = (configuration: Configuration) => () => storm.writers.every((writer) => writer.lines.some((line) => line === `refused, goes on with ${configuration}`))
       try {
         for (let turn = 0; turn < times(1); turn++) {

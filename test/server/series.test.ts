@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { foldAll } from '../../db/rollups/fold.ts'
+import { dailyReadings } from '../../server/readings/daily-readings.ts'
+import { inputsAt } from '../../server/readings/value-inputs.ts'
+import { getIndicator } from '../../rules/model/lookup.ts'
+import { valueOf } from '../../rules/values/values-of-area.ts'
 import type { Snapshot } from '../../server/schemas/snapshot.ts'
 import type { Series, SeriesPoint } from '../../server/schemas/trends.ts'
 import { DAY, HOUR, NOON, events, iso, local, order, smallCityOfFile, type Answer, type SmallCity } from './small-city.ts'
@@ -55,6 +59,9 @@ describe('a series', () => {
   it('does not call history restated that was told for the first time', async () => {
     const { points } = await read(city, 'appeal_mean_response_hours', { from: '2025-05-19', to: '2025-05-26' })
     expect(points.map(({ count, restated }) => [count, restated])).toEqual([[undefined, undefined], ...Array(7).fill([2, undefined])])
+    // A count of nothing known is printed as 0, which nobody had said of these days.
+    await toldAt(city, MAY + 20 * DAY, 'scenarios', [{ no: 'S1', date: '2025-05-25', area: '', state: '已开放', domain: '交通' }])
+    expect((await read(city, 'open_scenarios_count', { from: '2025-05-24', to: '2025-05-27' })).points.map(({ value, restated }) => [value, restated])).toEqual([[0, undefined], [1, undefined], [1, undefined], [1, undefined]])
   })
 
   it('tells what was known then, and ends there', async () => {
@@ -91,6 +98,19 @@ describe('a series', () => {
     }
   })
 
+  it('reads several values of one calculation at once as it reads each alone', async () => {
+    const { workbench: { context, store: { db } } } = city
+    const indicator = getIndicator(context.model, 'appeal_mean_response_hours')
+    const wanted = [['all', 'rolling-12-months'], ['excluding-complex', 'rolling-30-days'], ['all', 'calendar-month'], ['excluding-complex', 'year-to-date']].map(([population = '', window = '']) => ({ indicator, population, window }))
+    const from = context.city.zone.localDay(MAY) - 1
+    const days = [...await dailyReadings(db, context, { area: '990900', wanted, from, to: from + 60, now: NOON })]
+    expect(days.length).toBe(61)
+    for (const { at, values } of [days[0], days[1], days[2], days[13], days[60]].flatMap((one) => one ?? [])) {
+      const inputs = await inputsAt(db, context, { asOf: at }, { areas: ['990900'] })
+      expect(values).toEqual(wanted.map((one) => valueOf(inputs, one, '990900')))
+    }
+  })
+
   it('keeps the extremes and the gaps of longer periods, which are told whole', async () => {
     const { points, resolution } = await read(city, ONLINE, { from: '2025-05-31', to: '2025-07-10', resolution: 'month', window: 'rolling-30-days' })
     expect(resolution).toBe('month')
@@ -122,11 +142,14 @@ describe('a series', () => {
     expect((await read(city, 'data_classified_share', { from: '2025-08-31', to: '2025-09-06' })).breaks).toEqual([{ at: '2025-09-05T23:59:59.999+08:00', code: 'scope-changed', zh: expect.stringContaining('10 变为 14'), en: expect.stringContaining('10 to 14') }])
 
     const report = (used: number, rate: string): object[] => [{ date: '2025-10-01', area: '', used, all: 10, rate }]
-    await toldAt(city, Date.parse('2025-10-01T09:00:00+08:00'), 'one-form', report(8, '80'))
-    await toldAt(city, Date.parse('2025-10-04T09:00:00+08:00'), 'one-form', report(7, '70'))
+    // A statement is as new as the instant at which it was received.
+    city.clock.now = NOON - HOUR
+    await toldAt(city, Date.parse('2025-10-01T09:00:00+08:00'), 'one-form', report(7, '70'))
+    city.clock.now = NOON
+    await toldAt(city, Date.parse('2025-10-04T09:00:00+08:00'), 'one-form', report(8, '80'))
     const { points } = await read(city, 'oneform_department_coverage', { from: '2025-09-30', to: '2025-10-05' })
     expect(points.map(({ display, restated, was }) => [display?.text ?? null, restated, was?.text])).toEqual([
-      [null, undefined, undefined], ['70.00', true, '80.00'], ['70.00', true, '80.00'], ['70.00', true, '80.00'], ['70.00', undefined, undefined], ['70.00', undefined, undefined],
+      [null, undefined, undefined], ['80.00', true, '70.00'], ['80.00', true, '70.00'], ['80.00', true, '70.00'], ['80.00', undefined, undefined], ['80.00', undefined, undefined],
     ])
   })
 
@@ -142,6 +165,11 @@ describe('a series', () => {
     expect(months.text.split('\r\n').slice(0, 2).map((line) => line.split(',').length)).toEqual([20, 20])
     expect(months.text).toContain('2025-05-01,2025-05-31,12,31,Small City')
     expect((await city.get(`/api/v1/indicators/${ONLINE}/series`, { accept: 'text/html,application/json,*/*' })).type).toContain('application/json')
+  })
+
+  it('does not call a window restated of which nothing had been told by then, whatever was told before it', async () => {
+    await toldAt(city, MAY + 44 * DAY, 'events', events('X', { count: 1, online: 1, until: MAY + 42 * DAY }))
+    expect((await read(city, ONLINE, { window: 'calendar-month', from: '2025-05-31', to: '2025-07-02' })).points.slice(-2).map((point) => [share(point), point.restated])).toEqual([['1/1', undefined], ['1/1', undefined]])
   })
 
   it.each([
@@ -166,6 +194,8 @@ describe('a series of hours', () => {
     // Sums of hours are kept by the database's clock.
     const now = Math.floor(Date.now() / HOUR) * HOUR + 25 * 60_000
     city.clock.now = now
+    // One exactly on an hour, before the others: it is counted once.
+    await city.push('events', events('H', { count: 1, online: 1, until: Math.floor((now - 8 * HOUR) / HOUR) * HOUR }))
     await city.push('events', events('A', { count: 30, online: 20, until: now - 5 * HOUR }))
     await foldAll(city.workbench.store.db)
     await city.push('events', [...events('B', { count: 3, online: 0, until: now - 90 * 60_000 }), ...events('C', { count: 2, online: 1, until: now - 60_000 })])
@@ -180,7 +210,7 @@ describe('a series of hours', () => {
       const value = snapshot.values.find(({ indicator, judged }) => indicator === ONLINE && judged)
       expect(share(point)).toBe(value?.state === 'ok' ? `${value.numerator}/${value.denominator}` : null)
     }
-    expect(points.map(share)).toEqual([null, null, '0/4', '20/30', '20/30', '20/30', '20/33', '20/33', '21/35'])
+    expect(points.map(share)).toEqual(['1/1', '1/1', '1/5', '21/31', '21/31', '21/31', '21/34', '21/34', '22/36'])
     const long = await read(city, ONLINE, { resolution: 'hour' })
     expect(long.points.length).toBeGreaterThan(34 * 24)
   })

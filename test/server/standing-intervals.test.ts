@@ -16,10 +16,10 @@ describe('the standing intervals of an item', () => {
     (await city.get(`/api/v1/items/C28/standings?${new URLSearchParams({ from: '2026-03-04', ...query }).toString()}`)).as<{ intervals: StandingInterval[] }>().intervals
 
   /** What the leader of that time wrote down. */
-  async function decided(at: number, standing: { readonly proven: number | null; readonly ceiling: number; readonly state: string }, recordedAt = at): Promise<void> {
+  async function decided(at: number, standing: { readonly proven: number | null; readonly ceiling: number; readonly state: string }, cause: 'change' | 'day-close' = 'change'): Promise<void> {
     const { db } = city.workbench.store
-    await recordStandings(db, [{ area: '990900', item: 'C28', asOf: at, cause: 'change', modelVersion: 'CTMM-2026', derivation: '', grounds: {}, ...standing }])
-    await sql`update standing set recorded_at = ${iso(recordedAt)}::timestamptz where id = (select max(id) from standing)`.execute(db)
+    await recordStandings(db, [{ area: '990900', item: 'C28', asOf: at, cause, modelVersion: 'CTMM-2026', derivation: '', grounds: {}, ...standing }])
+    await sql`update standing set recorded_at = ${iso(at)}::timestamptz where id = (select max(id) from standing)`.execute(db)
   }
 
   beforeAll(async () => {
@@ -30,6 +30,8 @@ describe('the standing intervals of an item', () => {
     await sql`delete from standing`.execute(city.workbench.store.db)
     await decided(MIDNIGHT - 5 * DAY + 9 * HOUR, { proven: null, ceiling: 5, state: 'unproven' })
     await decided(MIDNIGHT - 5 * DAY + 11 * HOUR, { proven: 1, ceiling: 1, state: 'proven' })
+    // What a day's close writes down repeats what is known; it decides nothing.
+    await decided(MIDNIGHT - 4 * DAY - 1, { proven: 5, ceiling: 5, state: 'proven' }, 'day-close')
     await toldAt(city, MIDNIGHT - DAY + HOUR, 'events', events('L', { count: 90, online: 81, until: MIDNIGHT - 3 * DAY + 10 * HOUR }))
     await sql`delete from standing where as_of > ${iso(NOON - HOUR)}::timestamptz`.execute(city.workbench.store.db)
     await decided(MIDNIGHT - DAY + HOUR, { proven: 3, ceiling: 3, state: 'proven' })

@@ -53,7 +53,7 @@ export function trendOption(input: TrendInput): EChartsOption {
       confine: true,
       backgroundColor: palette.paper,
       borderColor: palette.line,
-      textStyle: { color: palette.ink, fontSize: 12 },
+      textStyle: { color: palette.ink, fontSize: 12, fontFamily: palette.font },
       axisPointer: { lineStyle: { color: palette.ink3 } },
       formatter: (hit) => {
         const slot = slots[(Array.isArray(hit) ? hit[0]?.dataIndex : hit.dataIndex) ?? -1]

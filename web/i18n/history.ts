@@ -105,7 +105,6 @@ const zh = {
   'compare.not': '不可比',
   'compare.base': '基期 {value}',
   'compare.against': '对 {base}',
-  'compare.none': '当前没有数值，无从比较。',
 } as const
 
 export type HistoryKey = keyof typeof zh
@@ -213,7 +212,6 @@ const en: Readonly<Record<HistoryKey, string>> = {
   'compare.not': 'not comparable',
   'compare.base': 'base {value}',
   'compare.against': 'against {base}',
-  'compare.none': 'No value now, so nothing to compare.',
 }
 
 export const history: Readonly<Record<Lang, Readonly<Record<HistoryKey, string>>>> = { zh, en }

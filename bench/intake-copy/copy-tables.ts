@@ -1,21 +1,20 @@
-// The rival: COPY of exactly the rows that intake wrote, into empty twins with the same indexes, by one psql in one transaction.
+// The rival: COPY of exactly the rows that intake wrote, into empty twins with the same indexes and chunks, by one psql in one transaction.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Cluster } from '../postgres/cluster.ts'
 
 /** Every table that intake writes. */
-export const TABLES = ['intake_batch', 'identity', 'revision', 'series_key', 'edge', 'rollup_day', 'feed_state', 'dead_letter'] as const
+export const TABLES = ['intake_batch', 'identity', 'revision', 'series_key', 'series_sum', 'edge', 'unfolded', 'feed_state', 'dead_letter'] as const
 
-/** Writes the rows of a database's tables to files in COPY's own text format. */
-export async function writeFiles(cluster: Cluster, database: string, directory: string): Promise<void> {
-  const session = await openSession(cluster, database)
-  await session.run(TABLES.map((table) => `\\copy ${table} to '${join(directory, table)}'`))
+/** Writes the rows of a database's tables to files in COPY's own text format, in the order in which they are stored. */
+export async function writeFiles(url: string, directory: string): Promise<void> {
+  const session = await openSession(url)
+  await session.run(TABLES.map((table) => `\\copy (select * from ${table}) to '${join(directory, table)}'`))
   await session.end()
 }
 
 /** Milliseconds that COPY takes for all tables, from the first command to the commit; connecting is not counted. */
-export async function copyFiles(cluster: Cluster, database: string, directory: string): Promise<number> {
-  const session = await openSession(cluster, database)
+export async function copyFiles(url: string, directory: string): Promise<number> {
+  const session = await openSession(url)
   const started = performance.now()
   await session.run(['begin;', ...TABLES.map((table) => `\\copy ${table} from '${join(directory, table)}'`), 'commit;'])
   const elapsedMs = performance.now() - started
@@ -29,8 +28,8 @@ interface Session {
 }
 
 /** A psql that is connected and waits for commands. Rejects with what psql said when a command fails. */
-async function openSession(cluster: Cluster, database: string): Promise<Session> {
-  const psql = spawn(join(cluster.binaries, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', cluster.socket, '-U', 'postgres', '-d', database], { stdio: ['pipe', 'ignore', 'pipe'] })
+async function openSession(url: string): Promise<Session> {
+  const psql = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url], { stdio: ['pipe', 'ignore', 'pipe'] })
   psql.stderr.setEncoding('utf8')
   let said = ''
   let wake = (): void => undefined

@@ -2,107 +2,151 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { migrate } from '../../db/migrate.ts'
 import { openStore } from '../../db/open-store.ts'
-import type { Feed } from '../../ingest/feed-file/feed.ts'
+import type { Sample } from '../../ingest/samples/sample.ts'
 import { readModelFile } from '../../server/model-file.ts'
 import { Workbench } from '../../server/workbench.ts'
-import { measurement, type Measure } from '../measure/measure.ts'
+import { zoneOf } from '../../rules/time/zone.ts'
+import { CITY_TEXT, feedFiles } from '../history/city.ts'
+import { recordOf } from '../history/records.ts'
+import { deliveriesOf, type CaseDelivery } from '../history/statements.ts'
+import { measurement, type Measure, type Measurement } from '../measure/measure.ts'
 import { spread } from '../measure/statistics.ts'
-import { SETTINGS_TEXT, startCluster, type Cluster } from '../postgres/cluster.ts'
+import { runOn, serverAt, throwAwayServer, type BenchServer } from '../postgres/server.ts'
 import { copyFiles, TABLES, writeFiles } from './copy-tables.ts'
-import { makeWork, NOW, type Work } from './deliveries.ts'
+import { countRows } from './count-rows.ts'
 
-const RECORDS = 50_000
+const CASES = 80_000
+/** As many days as a city takes that has 10,000,000 cases in three years. */
+const DAYS = 9
 const DELIVERY = 10_000
 const ROUNDS = 7
 const NAME = 'intake-copy'
+/** The present of the work; fixed, so that every run does the same. */
+const PRESENT = Date.parse('2026-11-22T12:00:00+08:00')
 
 export const intakeCopy: Measure = {
   name: NAME,
-  summary: 'facts per second through the whole intake : COPY of the rows it writes, on PostgreSQL',
-  goal: 0.3,
+  summary: 'facts per second through the whole intake : COPY of the rows it writes, on TimescaleDB and PostgreSQL',
+  goal: 0.5,
   async run({ rounds = ROUNDS, note }) {
-    note(`${NAME}: making ${RECORDS} records of appeals and events`)
-    const work = makeWork(RECORDS, DELIVERY)
-    const cluster = await startCluster()
-    const files = mkdtempSync(join(tmpdir(), 'ctmm-bench-copy-'))
-    try {
-      await intakeMs(cluster, work)
-      await writeFiles(cluster, 'intake', files)
-      const expected = await countRows(cluster, 'intake')
-      const intake: number[] = []
-      const copy: number[] = []
-      for (let round = 0; round < rounds; round++) {
-        // The side that begins alternates, so that neither always finds the warmer machine.
-        const sides = [async () => intake.push(await intakeMs(cluster, work)), async () => copy.push(await copyMs(cluster, files))]
-        for (const side of round % 2 === 0 ? sides : sides.reverse()) await side()
-        for (const database of ['intake', 'copy']) requireEqual(database, await countRows(cluster, database), expected)
-        note(`${NAME}: round ${round + 1}/${rounds}: intake ${Math.round(intake[round] ?? 0)} ms, COPY ${Math.round(copy[round] ?? 0)} ms`)
+    const results: Measurement[] = []
+    for (const [name, open] of serversOf(process.env)) {
+      const server = await open()
+      try {
+        results.push(...await intakeAgainstCopy(server, { name: `${NAME}/${name}`, rounds, note }))
+      } finally {
+        await server.stop()
       }
-      const perSecond = (times: readonly number[]): string => spread(times.map((ms) => (work.records * 1000) / ms))
-      const setup = `${work.records} simulated records of appeals and events in ${work.deliveries.length} deliveries of at most ${DELIVERY} through Workbench.deliver (mapping, one transaction a delivery) `
-        + `: ${perSecond(intake)} facts/s; psql \\copy from prepared text files, all tables in one transaction into empty twins with the same indexes, connecting not counted: ${perSecond(copy)} facts/s; `
-        + `rows ${TABLES.map((table) => `${table} ${expected.get(table)}`).join(', ')}, counted equal on both sides in every round; median (least-most) of ${rounds} interleaved rounds; `
-        + `PostgreSQL ${cluster.version} ${SETTINGS_TEXT}, unix socket, one connection on either side`
-      return [measurement(NAME, 'intake facts/s : COPY facts/s', intake.map((ms, round) => (copy[round] ?? Number.NaN) / ms), setup)]
-    } finally {
-      rmSync(files, { recursive: true, force: true })
-      await cluster.stop()
     }
+    return results
   },
 }
 
-async function intakeMs(cluster: Cluster, work: Work): Promise<number> {
-  await cluster.recreate('intake')
-  const workbench = await Workbench.open({ location: { kind: 'server', url: cluster.url('intake') }, purpose: 'demonstration', model: await readModelFile(undefined), now: () => NOW })
+/** The servers that tests use, else a throw-away PostgreSQL. */
+function serversOf(environment: Readonly<Record<string, string | undefined>>): readonly (readonly [string, () => Promise<BenchServer>])[] {
+  const { TEST_TIMESCALE_URL: timescale, TEST_POSTGRES_URL: postgres } = environment
+  const running = [
+    ...(timescale === undefined ? [] : [['timescaledb', () => serverAt(timescale, { timescale: true })] as const]),
+    ...(postgres === undefined ? [] : [['postgresql', () => serverAt(postgres, { timescale: false })] as const]),
+  ]
+  return running.length > 0 ? running : [['postgresql', throwAwayServer]]
+}
+
+/** What intake begins with, and whether its two feeds wait for each other. */
+type Way = 'facts' | 'records' | 'feeds-side-by-side'
+
+interface Options {
+  readonly name: string
+  readonly rounds: number
+  readonly note: (text: string) => void
+  readonly cases?: number
+}
+
+/** A line for each way. COPY and all intakes take turns in every round. */
+export async function intakeAgainstCopy(server: BenchServer, { name, rounds, note, cases = CASES }: Options): Promise<readonly Measurement[]> {
+  const work = [...deliveriesOf({ seed: 'bench', number: 1, cases, days: DAYS, present: PRESENT, zone: zoneOf('Asia/Shanghai') }, DELIVERY)]
+  const facts = work.reduce((sum, delivery) => sum + delivery.facts.length, 0)
+  const files = mkdtempSync(join(tmpdir(), 'ctmm-bench-copy-'))
   try {
-    await workbench.applyCity(work.city, 'city.yaml')
-    for (const { fileName, text } of work.feeds) await workbench.applyFeed(text, fileName)
-    const feeds = new Map<string, Feed>(workbench.context.feeds.map((feed) => [feed.id, feed]))
-    await cluster.settle()
+    await intakeMs(server, work, 'facts')
+    await writeFiles(server.url(INTAKE), files)
+    const expected = await countRows(server.url(INTAKE))
+    const times = { facts: [] as number[], records: [] as number[], 'feeds-side-by-side': [] as number[], copy: [] as number[] }
+    const sides = (['facts', 'copy', 'records', 'feeds-side-by-side'] as const).map((side) => async () => {
+      times[side].push(side === 'copy' ? await copyMs(server, files) : await intakeMs(server, work, side))
+      requireEqual(await countRows(server.url(side === 'copy' ? COPY : INTAKE)), expected)
+    })
+    for (let round = 0; round < rounds; round++) {
+      // Another side begins each time, so that none always finds the warmer machine.
+      for (let turn = 0; turn < sides.length; turn++) await sides[(round + turn) % sides.length]?.()
+      note(`${name}: round ${round + 1}/${rounds}: ${Object.entries(times).map(([side, all]) => `${side} ${Math.round(all[round] ?? 0)} ms`).join(', ')}`)
+    }
+    const perSecond = (all: readonly number[]): string => spread(all.map((ms) => (facts * 1000) / ms))
+    const copied = `psql \\copy of the rows it wrote from prepared text files, all tables in one transaction into empty twins with the same indexes and chunks, connecting not counted: ${perSecond(times.copy)} facts/s; `
+      + `rows ${TABLES.map((table) => `${table} ${expected.get(table)}`).join(', ')}, counted equal on both sides in every round; median (least-most) of ${rounds} interleaved rounds; ${server.name}`
+    const line = (way: Way, what: string): Measurement => measurement(
+      `${name}/${way}`, 'intake facts/s : COPY facts/s', times[way].map((ms, round) => (times.copy[round] ?? Number.NaN) / ms),
+      `${facts} statements about ${cases} appeals and events of ${DAYS} days in ${work.length} deliveries of at most ${DELIVERY}, one transaction each, ${what}: ${perSecond(times[way])} facts/s; ${copied}`)
+    return [
+      line('facts', 'mapped already, one delivery after the other'),
+      line('records', 'from records in memory, mapping included, one delivery after the other'),
+      line('feeds-side-by-side', 'mapped already, the deliveries of each of two feeds one after the other'),
+    ]
+  } finally {
+    rmSync(files, { recursive: true, force: true })
+    for (const database of [INTAKE, COPY]) await server.drop(database)
+  }
+}
+
+const INTAKE = `ctmm_bench_intake_${process.pid}`
+const COPY = `ctmm_bench_copy_${process.pid}`
+
+async function intakeMs(server: BenchServer, work: readonly CaseDelivery[], way: Way): Promise<number> {
+  await server.recreate(INTAKE)
+  const model = await readModelFile(undefined)
+  const workbench = await Workbench.open({ location: { kind: 'server', url: server.url(INTAKE) }, purpose: 'demonstration', model, now: () => PRESENT })
+  try {
+    await workbench.applyCity(CITY_TEXT, 'city.yaml')
+    await workbench.applyFeeds(feedFiles(model))
+    const deliveries = work.map(({ feed: id, facts }) => {
+      const feed = workbench.context.feeds.find((each) => each.id === id)
+      if (feed === undefined) throw new Error(`There is no feed ${id}.`)
+      if (way !== 'records') return { id, deliver: async () => (await workbench.intake.take(feed, { facts, rejected: [], coveredUntil: PRESENT })).stored }
+      const samples = facts.map((fact, position): Sample => ({ position, record: recordOf(fact) }))
+      return { id, deliver: async () => (await workbench.deliver(feed, samples, { coveredUntil: PRESENT })).stored }
+    })
+    const lanes = way === 'feeds-side-by-side' ? [...Map.groupBy(deliveries, ({ id }) => id).values()] : [deliveries]
+    await server.settle()
     const started = performance.now()
     let stored = 0
-    for (const { feed: id, samples } of work.deliveries) {
-      const feed = feeds.get(id)
-      if (feed === undefined) throw new Error(`The simulator has no feed ${id}.`)
-      stored += (await workbench.deliver(feed, samples)).stored
-    }
+    await Promise.all(lanes.map(async (lane) => {
+      for (const { deliver } of lane) {
+        const count = await deliver()
+        stored += count
+      }
+    }))
     const elapsedMs = performance.now() - started
-    if (stored !== work.records) throw new Error(`${work.records} records were delivered, ${stored} were stored.`)
+    const said = work.reduce((sum, { facts }) => sum + facts.length, 0)
+    if (stored !== said) throw new Error(`${said} facts were delivered, ${stored} were stored.`)
     return elapsedMs
   } finally {
     await workbench.close()
   }
 }
 
-async function copyMs(cluster: Cluster, files: string): Promise<number> {
-  await cluster.recreate('copy')
-  const store = await openStore({ kind: 'server', url: cluster.url('copy') })
+async function copyMs(server: BenchServer, files: string): Promise<number> {
+  await server.recreate(COPY)
+  const store = await openStore({ kind: 'server', url: server.url(COPY) })
   await migrate(store.db)
   await store.close()
-  await cluster.settle()
-  return copyFiles(cluster, 'copy', files)
+  await runOn(server.url(COPY), 'checkpoint')
+  return copyFiles(server.url(COPY), files)
 }
 
-async function countRows(cluster: Cluster, database: string): Promise<ReadonlyMap<string, number>> {
-  const client = new pg.Client({ connectionString: cluster.url(database) })
-  await client.connect()
-  try {
-    const counts = new Map<string, number>()
-    for (const table of TABLES) {
-      const { rows } = await client.query<{ count: string }>(`select count(*) from ${table}`)
-      counts.set(table, Number(rows[0]?.count))
-    }
-    return counts
-  } finally {
-    await client.end()
-  }
-}
-
-function requireEqual(database: string, counts: ReadonlyMap<string, number>, expected: ReadonlyMap<string, number>): void {
+function requireEqual(counts: ReadonlyMap<string, number>, expected: ReadonlyMap<string, number>): void {
   for (const table of TABLES) {
-    if (counts.get(table) !== expected.get(table)) throw new Error(`Table ${table} of ${database} has ${counts.get(table)} rows in place of ${expected.get(table)}: the two sides did not do the same work.`)
+    if (counts.get(table) !== expected.get(table)) throw new Error(`Table ${table} has ${counts.get(table)} rows in place of ${expected.get(table)}: the sides did not do the same work.`)
   }
 }

@@ -26,7 +26,7 @@ export const takingIn: readonly Mutant[] = [
   {
     name: 'duplicate-counts-twice',
     breaks: 'A statement that is delivered again is stored and reported as new.',
-    edits: [{ file: 'ingest/intake/intake.ts', find: 'if (digests.has(digest)) continue', replace: '' }],
+    edits: [{ file: 'ingest/intake/write-statements.ts', find: 'statements.filter(({ digest }) => !digests.has(digest))', replace: 'statements' }],
     tests: STORE,
   },
   {
@@ -62,15 +62,15 @@ export const takingIn: readonly Mutant[] = [
     breaks: 'An order that closes this evening is closed this morning: the rest of the day is counted as well.',
     edits: [{
       file: 'db/rollups/totals.ts',
-      find: 'and at <= ${timestamp(clocks.asOf)} and ${known})',
-      replace: 'and at < ${timestamp(zone.startOfDay(zone.localDay(clocks.asOf) + 1))} and ${known})',
+      find: 'and at <= ${timestamp(asOf)} and ${known})',
+      replace: 'and at < ${timestamp(zone.startOfDay(zone.localDay(asOf) + 1))} and ${known})',
     }],
     tests: STORE,
   },
   {
     name: 'coverage-goes-back',
     breaks: 'A delivery of old records takes back how far the feed has been read.',
-    edits: [{ file: 'db/feeds/feed-states.ts', find: 'covered_until = greatest(known.covered_until, excluded.covered_until),\n      last', replace: 'covered_until = coalesce(excluded.covered_until, known.covered_until),\n      last' }],
+    edits: [{ file: 'db/feeds/feed-states.ts', find: 'covered_until = greatest(known.covered_until, excluded.covered_until),\n        last', replace: 'covered_until = coalesce(excluded.covered_until, known.covered_until),\n        last' }],
     tests: STORE,
   },
   {
@@ -82,19 +82,19 @@ export const takingIn: readonly Mutant[] = [
   {
     name: 'waiting-is-unseen',
     breaks: 'Whoever reads totals does not see what is committed until it is folded.',
-    edits: [{ file: 'db/rollups/totals.ts', find: 'from unfolded as loose cross join lateral ${ofBatch} as edge)`\n  const knownDay', replace: 'from unfolded as loose cross join lateral ${ofBatch} as edge where false)`\n  const knownDay' }],
+    edits: [{ file: 'db/rollups/totals.ts', find: 'const waiting = await waitingBatches(db, knownFrom(clocks.knownAt, zone))', replace: 'const waiting: readonly number[] = []' }],
     tests: STORE,
   },
   {
     name: 'known-by-the-wrong-clock',
     breaks: 'What was known at an instant is what had happened in the city by then.',
-    edits: [{ file: 'db/rollups/totals.ts', find: 'sql`recorded_at <= ${timestamp(clocks.knownAt)}`', replace: 'sql`at < ${timestamp(clocks.knownAt)}`' }],
+    edits: [{ file: 'db/rollups/totals.ts', find: 'sql`recorded_at <= ${timestamp(knownAt)}`', replace: 'sql`at < ${timestamp(knownAt)}`' }],
     tests: STORE,
   },
   {
     name: 'known-by-whole-days',
     breaks: 'What was recorded on the day of the question, before its hour, counts as not yet known.',
-    edits: [{ file: 'db/rollups/totals.ts', find: 'and recorded_at <= ${timestamp(knownAt)}', replace: 'and recorded_at < ${timestamp(zone.startOfDay(knownDay))}' }],
+    edits: [{ file: 'db/rollups/waiting.ts', find: 'and recorded_at <= ${text(at)}::timestamptz', replace: 'and recorded_at < ${text(zone.startOfDay(day))}::timestamptz' }],
     tests: STORE,
   },
   {

@@ -28,7 +28,8 @@ export interface Deriving {
 /** Identities after which a statement that waits for the one before it can be sent. */
 const BREATH = 100
 
-export async function deriveEdges({ db, intake: { rules, series: known }, part, numbers }: Deriving): Promise<readonly StoredEdge[]> {
+/** Resolves when all that has to be read is read; what it resolves with makes the edges, while the store is busy with something else. */
+export async function deriveEdges({ db, intake: { rules, series: known }, part, numbers }: Deriving): Promise<() => readonly StoredEdge[]> {
   const stored = await edgesOfExpired(db, part.map(({ identity }) => identity))
   const series = new SeriesOfPart(numbers)
   const edgesOf = (statements: readonly Statement[]): readonly Edge[] => {
@@ -44,7 +45,7 @@ export async function deriveEdges({ db, intake: { rules, series: known }, part, 
     else if (isWhole(statements)) changes.push({ identity: id, before: [], stored: stored.get(id) ?? [], after: edgesOf(statements) })
   }
   for (const [text, number] of await known.resolve(db, series.unmet, (one) => sumsOf(one, rules.areasOf, rules.root))) numbers.set(text, number)
-  return changes.flatMap((change) => edgeDifferences(change, { numberOf: (one) => series.numberOf(one), dayOf: rules.zone.localDay }))
+  return () => changes.flatMap((change) => edgeDifferences(change, { numberOf: (one) => series.numberOf(one), dayOf: rules.zone.localDay }))
 }
 
 /** The series of a part by number. Their texts are made twice, which is cheaper than to remember them by object; edges of one series mostly follow each other. */

@@ -40,8 +40,9 @@ export async function writeStatements({ db, intake, batch, said, locked }: Writi
       const part = locked.slice(from, from + TOGETHER).map((identity) => newOf(identity, { said, known, storedBy })).filter(({ fresh }) => fresh.length > 0)
       const fresh = part.flatMap(({ identity, fresh }) => fresh.map(({ digest, json }): NewRevision => ({ identity: identity.id, digest, json })))
       if (fresh.length === 0) continue
+      const edgesOf = await deriveEdges({ db, intake, part, numbers })
       await ahead(insertRevisions(db, batch, fresh))
-      const derived = await deriveEdges({ db, intake, part, numbers })
+      const derived = edgesOf()
       await ahead(insertEdges(db, batch, derived))
       revisions += fresh.length
       edges += derived.length

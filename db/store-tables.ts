@@ -14,6 +14,7 @@ const INITIAL = '0001-initial'
 const HISTORY = '0002-history'
 const JOBS = '0003-jobs'
 const AUDIT = '0004-audit'
+const FEEDS = '0005-feeds'
 
 /** In the order in which rows may be written. A test holds this list against the database. */
 export const STORE_TABLES: readonly ListedTable[] = [
@@ -32,6 +33,16 @@ export const STORE_TABLES: readonly ListedTable[] = [
   { name: 'sealed_day', since: AUDIT, derived: false },
   { name: 'audit_finding', since: AUDIT, derived: false },
   { name: 'audit_state', since: AUDIT, derived: false },
+  { name: 'retraction', since: FEEDS, derived: false },
+  { name: 'feed_run', since: FEEDS, derived: false },
+  { name: 'feed_control', since: FEEDS, derived: false },
+  { name: 'feed_drift', since: FEEDS, derived: false },
+  { name: 'secret', since: FEEDS, derived: false },
+  { name: 'feed_token', since: FEEDS, derived: false },
+  { name: 'push_answer', since: FEEDS, derived: false },
+  { name: 'stored_file', since: FEEDS, derived: false },
+  { name: 'stored_file_part', since: FEEDS, derived: false },
+  { name: 'manual_entry', since: FEEDS, derived: false },
   { name: 'series_key', since: INITIAL, derived: true },
   { name: 'series_sum', since: HISTORY, derived: true },
   { name: 'edge', since: INITIAL, derived: true },

@@ -1,6 +1,7 @@
 // The store's tables as Kysely sees them. Instants are milliseconds when read and ISO text when written.
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit/tables.ts'
+import type { FeedTables } from './feeds/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 
 type Timestamp = ColumnType<number, string, string>
@@ -194,6 +195,10 @@ export interface DeadLetterTable {
   code: string
   reason: Json<{ zh: string; en: string }>
   advice: Json<{ zh: string; en: string }>
+  /** When it stopped to wait for mending, why (replayed, dismissed, answered), and the batch that took it in. */
+  settled_at: NullableTimestamp
+  settled_because: string | null
+  settled_batch: number | null
 }
 
 /** A standing as decided: when it changed and at each day's close. */
@@ -215,7 +220,7 @@ export interface StandingTable {
   grounds: Json<unknown>
 }
 
-export interface Tables extends JobTables, AuditTables {
+export interface Tables extends JobTables, AuditTables, FeedTables {
   store: StoreTable
   city_file: CityFileTable
   feed_file: FeedFileTable

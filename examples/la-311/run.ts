@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { plainReadOptions } from '../../ingest/adapters/adapter.ts'
 import { runFeed } from '../../ingest/intake/run-feed.ts'
 import { systemNow } from '../../server/clock.ts'
 import { readClocks } from '../../server/clocks.ts'
@@ -27,7 +28,7 @@ try {
   for (const name of ['appeals.feed.yaml', 'events.feed.yaml']) {
     const feed = await workbench.applyFeed(await textOf(name), fileOf(name))
     for (const run of ['first', 'second']) {
-      const counts = await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { file: csv })
+      const counts = await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { ...plainReadOptions(workbench.context.city.zone, systemNow), file: csv })
       process.stderr.write(`${feed.id}, ${run} run: ${JSON.stringify(counts)}\n`)
     }
   }

@@ -18,6 +18,17 @@ export const coverageSchemas = {
 
 export const mappingSchemas = { case: CaseMapping, 'register-entry': RegisterMapping, measurement: MeasurementMapping } as const
 
+/** When a source that we read is read; without it, as often as its cadence says. */
+export const Schedule = Type.Object(
+  {
+    cron: Type.Optional(Type.String({ minLength: 9, maxLength: 120, description: 'Five or six fields, such as "*/10 * * * *".' })),
+    everySeconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 86_400 })),
+    zone: Type.Optional(Type.String({ minLength: 1, description: 'IANA zone of the cron fields; the city\'s when left out.' })),
+    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 86_400, description: 'A run that takes longer is broken off; 900 when left out.' })),
+  },
+  closed,
+)
+
 const head = {
   schema: Type.Literal('ctmm-feed/1'),
   id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'Lower-case letters, digits and hyphens.' }),
@@ -29,10 +40,14 @@ const head = {
   })),
   bureau: Type.Optional(Type.String({ minLength: 1, description: 'Code of the bureau that answers for the feed.' })),
   contact: Type.Optional(Type.String({ minLength: 1, description: 'An office, not a person.' })),
+  phone: Type.Optional(Type.String({ pattern: '^[0-9+()\\- 转]{3,40}$', description: 'Telephone of the contact.' })),
   catalogueCode: Type.Optional(Type.String({ minLength: 1, description: '目录编码' })),
+  application: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: '申请单号: number of the application under which the data is shared.' })),
   purpose: Type.Optional(Type.String({ minLength: 1 })),
-  expires: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Last day of the agreement.' })),
+  expires: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Last day of the authorisation.' })),
   cadenceMinutes: Type.Integer({ minimum: 1, maximum: 600_000, description: 'Expected minutes between deliveries; twice this without one is late.' }),
+  cadenceClock: Type.Optional(Type.Enum(['natural', 'working-days'], { description: 'Which time the cadence counts: all of it (the default), or that of working days, for lists that nobody updates on holidays. Needs the city\'s working calendar.' })),
+  schedule: Type.Optional(Schedule),
   columns: Type.Optional(Columns),
   ignore: Type.Optional(Columns),
 }

@@ -1,7 +1,7 @@
-// One run of a feed that we read ourselves: batch by batch, or whole where a list must not be applied in part.
+// Reads a source once, hands every part to intake, and tells the source after commit. A full list travels whole, because absence says something; all others in part.
 import type { IntakeCounts } from '../../db/feeds/feed-states.ts'
 import type { Instant } from '../../rules/time/instant.ts'
-import { FeedReadError } from '../adapters/adapter.ts'
+import { FeedReadError, type Part, type ReadOptions } from '../adapters/adapter.ts'
 import { adapterOf } from '../adapters/registry.ts'
 import type { Feed } from '../feed-file/feed.ts'
 import type { Sample } from '../samples/sample.ts'
@@ -11,6 +11,8 @@ export interface DeliveredCoverage {
   /** Part of a run: the feed is not read completely until the run ends. */
   readonly withheld?: boolean
   readonly coveredUntil?: Instant | undefined
+  /** Where to go on from, committed with the samples. */
+  readonly cursor?: unknown
 }
 
 export interface DeliveryAnswer extends IntakeCounts {
@@ -21,34 +23,67 @@ export interface DeliveryAnswer extends IntakeCounts {
 /** Takes in samples of a feed and resolves after commit. */
 export type Deliver = (samples: readonly Sample[], coverage: DeliveredCoverage) => Promise<DeliveryAnswer>
 
+export interface RunOptions extends ReadOptions {
+  /** Told after every part that was committed. */
+  readonly onPart?: (sum: IntakeCounts) => void
+}
+
+/** Rows of a full list, which has to be held whole. */
+const LONGEST_LIST = 500_000
+
 /**
- * Reads the source once and hands everything over; only a source that was read to its end moves the feed's coverage. `file` is read in place of
- * the configured one. Throws FeedReadError when the source as a whole cannot be read; what was handed over before stays.
+ * Reads the source once and hands everything over; only a source that was read to its end moves the feed's coverage, and a back-fill never does.
+ * Throws FeedReadError when the source as a whole cannot be read; what was handed over before stays.
  */
-export async function runFeed(feed: Feed, deliver: Deliver, options: { readonly file?: string | undefined } = {}): Promise<IntakeCounts> {
-  const adapter = adapterOf(feed.adapter.kind)
-  if (adapter.read === undefined) {
+export async function runFeed(feed: Feed, deliver: Deliver, options: RunOptions): Promise<IntakeCounts> {
+  const { read } = adapterOf(feed.adapter.kind)
+  if (read === undefined) {
     throw new FeedReadError(
+      'configuration',
       `Feed ${feed.id} is delivered to us (${feed.adapter.kind}); there is nothing to read. Push samples to /api/v1/feeds/${feed.id}/samples.`,
       `数据源 ${feed.id} 由对方推送（${feed.adapter.kind}），没有可读取的来源。请向 /api/v1/feeds/${feed.id}/samples 推送样本。`,
     )
   }
+  const begun = options.now()
+  const parts = read(feed, options)
+  return feed.delivery === 'list' ? runList(feed, deliver, { options, parts }) : runParts(feed, deliver, { options, parts, begun })
+}
+
+interface Reading {
+  readonly options: RunOptions
+  readonly parts: AsyncIterable<Part>
+}
+
+async function runParts(feed: Feed, deliver: Deliver, { options, parts, begun }: Reading & { readonly begun: Instant }): Promise<IntakeCounts> {
   const total = { received: 0, stored: 0, duplicate: 0, rejected: 0 }
-  let covered: Instant | undefined
-  const whole: Sample[] = []
-  for await (const batch of adapter.read(feed, options.file === undefined ? {} : { file: options.file })) {
-    if (feed.delivery === 'list') {
-      whole.push(...batch)
-      continue
-    }
-    const { coveredUntil, ...counts } = await deliver(batch, { withheld: true })
+  const isBackFill = options.range !== undefined
+  let covered: Instant | undefined = feed.coverage.until === 'received' ? begun : undefined
+  for await (const { samples, cursor, acknowledge } of parts) {
+    const { coveredUntil, ...counts } = await deliver(samples, { withheld: true, ...(isBackFill || cursor === undefined ? {} : { cursor }) })
+    await acknowledge?.()
     for (const name of ['received', 'stored', 'duplicate', 'rejected'] as const) total[name] += counts[name]
-    if (coveredUntil !== undefined && (covered === undefined || coveredUntil > covered)) covered = coveredUntil
+    if (feed.coverage.until !== 'received' && coveredUntil !== undefined && (covered === undefined || coveredUntil > covered)) covered = coveredUntil
+    options.onPart?.({ ...total })
   }
-  if (feed.delivery === 'list') {
-    const { received, stored, duplicate, rejected } = await deliver(whole, {})
-    return { received, stored, duplicate, rejected }
-  }
-  if (covered !== undefined) await deliver([], { coveredUntil: covered })
+  if (covered !== undefined && !isBackFill) await deliver([], { coveredUntil: covered })
   return total
+}
+
+async function runList(feed: Feed, deliver: Deliver, { options, parts }: Reading): Promise<IntakeCounts> {
+  const whole: Sample[] = []
+  const acknowledgements: (() => Promise<void>)[] = []
+  let last: unknown
+  for await (const { samples, cursor, acknowledge } of parts) {
+    whole.push(...samples)
+    if (whole.length > LONGEST_LIST) {
+      throw new FeedReadError('contract', `The list of feed ${feed.id} has more than ${LONGEST_LIST} rows: deliver its changes (delivery: changes).`, `数据源 ${feed.id} 的清单超过 ${LONGEST_LIST} 行：请改为交付变更（delivery: changes）。`)
+    }
+    if (acknowledge !== undefined) acknowledgements.push(acknowledge)
+    last = cursor ?? last
+  }
+  const { received, stored, duplicate, rejected } = await deliver(whole, last === undefined ? {} : { cursor: last })
+  for (const acknowledge of acknowledgements) await acknowledge()
+  const counts = { received, stored, duplicate, rejected }
+  options.onPart?.(counts)
+  return counts
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countDeadLetters } from '../../db/feeds/dead-letters.ts'
+import { plainReadOptions } from '../../ingest/adapters/adapter.ts'
 import { runFeed } from '../../ingest/intake/run-feed.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
 import { readModelFile } from '../../server/model-file.ts'
@@ -86,7 +87,7 @@ describe.skipIf(!existsSync(CSV))('Los Angeles, 27-31 December 2017 (needs ../sh
     for (const name of ['appeals.feed.yaml', 'events.feed.yaml']) {
       const feed = await workbench.applyFeed(readFileSync(`${EXAMPLE}${name}`, 'utf8'), `${EXAMPLE}${name}`)
       feeds.push(feed)
-      for (let run = 0; run < 2; run++) runs.push(await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { file: CSV }))
+      for (let run = 0; run < 2; run++) runs.push(await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { ...plainReadOptions(workbench.context.city.zone, workbench.now), file: CSV }))
     }
   })
   afterAll(async () => {

@@ -15,5 +15,5 @@ export function withoutMark(bytes: Uint8Array, declared: Encoding, file: string)
   if (mark === undefined) return bytes
   if (mark.encoding === declared) return bytes.subarray(mark.bytes.length)
   const wanted = mark.encoding === undefined ? { zh: '请另存为 UTF-8 或 GB18030', en: 'save it as UTF-8 or GB18030' } : { zh: `请在数据源文件中写 encoding: ${mark.encoding}`, en: `write encoding: ${mark.encoding} in the feed file` }
-  throw new FeedReadError(`${file} is ${mark.name}, but ${declared} is declared: ${wanted.en}.`, `${file} 是 ${mark.name} 编码，而声明为 ${declared}：${wanted.zh}。`)
+  throw new FeedReadError('contract', `${file} is ${mark.name}, but ${declared} is declared: ${wanted.en}.`, `${file} 是 ${mark.name} 编码，而声明为 ${declared}：${wanted.zh}。`)
 }

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { Feed } from '../../feed-file/feed.ts'
 import { rejectionOf } from '../../mapping/rejection.ts'
-import type { Sample, SampleBatch, SampleRecord } from '../../samples/sample.ts'
+import type { Sample, SampleRecord } from '../../samples/sample.ts'
 import { FeedReadError } from '../adapter.ts'
-import type { Adapter, ReadOptions } from '../adapter.ts'
+import type { Adapter, Part, ReadOptions, Source } from '../adapter.ts'
 import { CellReader } from './read-cells.ts'
 import type { Row } from './read-cells.ts'
 import type { CsvFileConfig } from './config.ts'
@@ -25,12 +25,12 @@ export const csvFile: Adapter = {
   read: readCsv,
 }
 
-function configOf(feed: Feed): CsvFileConfig {
+function configOf(feed: Source): CsvFileConfig {
   if (feed.adapter.kind !== 'csv-file') throw new TypeError(`The feed ${feed.id} is read by ${feed.adapter.kind}, not by csv-file.`)
   return feed.adapter
 }
 
-async function* readCsv(feed: Feed, options: ReadOptions = {}): AsyncGenerator<SampleBatch> {
+async function* readCsv(feed: Feed, options: ReadOptions): AsyncGenerator<Part> {
   const { path, encoding, delimiter = ',' } = configOf(feed)
   const file = options.file ?? resolve(dirname(feed.file), path)
   const splitter = new RecordSplitter({ delimiter: delimiter.charCodeAt(0), encoding })
@@ -53,13 +53,13 @@ async function* readCsv(feed: Feed, options: ReadOptions = {}): AsyncGenerator<S
     for (const record of chunk === undefined ? splitter.finish() : splitter.push(chunk)) {
       take(cells.read(record))
       if (batch.length >= size) {
-        yield batch
+        yield { samples: batch }
         batch = []
       }
     }
   }
-  if (columns === undefined) throw new FeedReadError(`${basename(file)} is empty: it needs a header at least.`, `${basename(file)} 是空文件：至少要有表头。`)
-  if (batch.length > 0) yield batch
+  if (columns === undefined) throw new FeedReadError('incomplete', `${basename(file)} is empty: it needs a header at least.`, `${basename(file)} 是空文件：至少要有表头。`)
+  if (batch.length > 0) yield { samples: batch }
 }
 
 /** The file's bytes without byte order mark, then undefined for its end. */
@@ -75,13 +75,13 @@ async function* chunksOf(file: string, encoding: CsvFileConfig['encoding'], sign
   } catch (cause) {
     if (cause instanceof FeedReadError || signal?.aborted === true) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new FeedReadError(`${file} cannot be read: ${reason}. Check its path and permissions.`, `无法读取 ${file}：${reason}。请核对路径和权限。`, { cause })
+    throw new FeedReadError('unreachable', `${file} cannot be read: ${reason}. Check its path and permissions.`, `无法读取 ${file}：${reason}。请核对路径和权限。`, { cause })
   }
   yield undefined
 }
 
 function unreadableHeader(file: string, reason: { readonly zh: string; readonly en: string }): FeedReadError {
-  return new FeedReadError(`The header of ${basename(file)} cannot be read: ${reason.en}. Check the declared encoding.`, `${basename(file)} 的表头无法读取：${reason.zh}。请核对编码。`)
+  return new FeedReadError('contract', `The header of ${basename(file)} cannot be read: ${reason.en}. Check the declared encoding.`, `${basename(file)} 的表头无法读取：${reason.zh}。请核对编码。`)
 }
 
 /** Undefined for a row whose cells are all empty, which spreadsheets leave behind. */

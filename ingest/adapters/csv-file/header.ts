@@ -24,6 +24,7 @@ export function checkHeader(cells: readonly string[], feed: Feed, file: string):
   }
   if (faults.length === 0) return names
   throw new FeedReadError(
+    'contract',
     `The header of ${file} does not fit the feed file: ${faults.map(({ en }) => en).join('; ')}. Nothing was read.`,
     `${file} 的表头与数据源文件不符：${faults.map(({ zh }) => zh).join('；')}。未读取任何数据。`,
   )

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { IntakeCounts } from '../../../db/feeds/feed-states.ts'
+import { plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../../../ingest/feed-file/feed.ts'
@@ -11,6 +12,7 @@ import { compileMapping } from '../../../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../../../ingest/samples/sample.ts'
 import { loadCity } from '../../../rules/city/read-city.ts'
 import type { City } from '../../../rules/city/city.ts'
+import type { Zone } from '../../../rules/time/zone.ts'
 import { findCityFile } from '../../../db/city/city-files.ts'
 import { systemNow } from '../../clock.ts'
 import { readModelFile } from '../../model-file.ts'
@@ -51,7 +53,7 @@ export const feedPreview: Command = {
     const file = files[0] ?? ''
     const reading = checkFeed(await readFile(file, 'utf8'), file, { model, city })
     if (!reading.ok) throw new FeedFileError(reading.problems)
-    const samples = await firstSamples(reading.feed, rows, values.file)
+    const samples = await firstSamples(reading.feed, { zone: city.zone, rows, file: values.file })
     const { facts, rejected } = mapDelivery(compileMapping(reading.feed, city, model), samples, systemNow())
     if (values.json) return printLine(asJson({ rows: samples.length, facts, rejected }))
     for (const fact of facts) printLine(asJson(fact))
@@ -85,14 +87,14 @@ export const feedRun: Command = {
     const counts = await withWorkbench<IntakeCounts>({
       here: async (workbench) => {
         const feed = await workbench.applyFeed(text, file)
-        return runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { file: values.file })
+        return runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { ...plainReadOptions(workbench.context.city.zone, systemNow), file: values.file })
       },
       there: async (server) => {
         const model = await readModelFile(readSettings(process.env).CTMM_MODEL)
         const reading = checkFeed(text, file, { model })
         if (!reading.ok) throw new FeedFileError(reading.problems)
         await server.post('/api/v1/feeds', { text, fileName: file })
-        return runFeed(reading.feed, async (samples, coverage) => answerFrom(await server.post(`/api/v1/feeds/${reading.feed.id}/deliveries`, { samples, coverage })), { file: values.file })
+        return runFeed(reading.feed, async (samples, coverage) => answerFrom(await server.post(`/api/v1/feeds/${reading.feed.id}/deliveries`, { samples, coverage })), { ...plainReadOptions(await zoneOfServer(), systemNow), file: values.file })
       },
     })
     if (values.json) printJson(counts)
@@ -100,15 +102,22 @@ export const feedRun: Command = {
   },
 }
 
-async function firstSamples(feed: Feed, rows: number, file: string | undefined): Promise<readonly Sample[]> {
+async function firstSamples(feed: Feed, { zone, rows, file }: { readonly zone: Zone; readonly rows: number; readonly file: string | undefined }): Promise<readonly Sample[]> {
   const { read } = adapterOf(feed.adapter.kind)
   if (read === undefined) throw new CommandError(`Feed ${feed.id} is delivered to us; there is nothing to read ahead.`)
   const samples: Sample[] = []
-  for await (const batch of read(feed, { batchSize: rows, ...(file === undefined ? {} : { file }) })) {
-    samples.push(...batch)
+  for await (const part of read(feed, { ...plainReadOptions(zone, systemNow), batchSize: rows, file })) {
+    samples.push(...part.samples)
     if (samples.length >= rows) break
   }
   return samples.slice(0, rows)
+}
+
+/** The zone of the city that the server holds. */
+async function zoneOfServer(): Promise<Zone> {
+  const city = await findCity()
+  if (city === undefined) throw new CommandError('The server has no city yet: apply one with `ctmm city apply FILE`.')
+  return city.zone
 }
 
 /** The city in force; undefined while there is none. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import { compileMapping, mapSample } from '../../../ingest/mapping/compile-mapping.ts'
@@ -17,7 +18,7 @@ async function outcomes(): Promise<ReadonlyMap<number | string, Outcome>> {
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems))
   const mapping = compileMapping(reading.feed, city)
   const found = new Map<number | string, Outcome>()
-  for await (const batch of adapterOf('csv-file').read?.(reading.feed) ?? []) for (const sample of batch) found.set(sample.position, mapSample(mapping, sample, { now }))
+  for await (const { samples } of adapterOf('csv-file').read?.(reading.feed, plainReadOptions(city.zone, () => now)) ?? []) for (const sample of samples) found.set(sample.position, mapSample(mapping, sample, { now }))
   return found
 }
 

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { FeedReadError } from '../../../ingest/adapters/adapter.ts'
+import { FeedReadError, plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { csvFile } from '../../../ingest/adapters/csv-file/csv-file.ts'
 import type { Sample, SampleBatch } from '../../../ingest/samples/sample.ts'
+import { zoneOf } from '../../../rules/time/zone.ts'
 import { feedOf, feedText } from '../feed-of.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ctmm-csv-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const options = plainReadOptions(zoneOf('Asia/Shanghai'), () => Date.UTC(2026, 0, 1))
 
 const MAPPING = 'fact: {kind: case, caseType: appeal}\nkey: {path: no}\nobservedAt: {path: at}\nacceptedAt: {path: at}'
 
@@ -25,7 +28,7 @@ async function batchesOf(data: Uint8Array | string, { encoding = 'utf-8', delimi
   writeFileSync(file, data)
   const feed = feedOf(feedText(MAPPING, { rest: `adapter: {kind: csv-file, path: data.csv, encoding: ${encoding}, delimiter: ${JSON.stringify(delimiter)}}\n${columns}` }))
   const batches: SampleBatch[] = []
-  for await (const batch of csvFile.read?.({ ...feed, file: join(folder, 'x.feed.yaml') }, batchSize === undefined ? {} : { batchSize }) ?? []) batches.push(batch)
+  for await (const { samples } of csvFile.read?.({ ...feed, file: join(folder, 'x.feed.yaml') }, { ...options, batchSize }) ?? []) batches.push(samples)
   return batches
 }
 
@@ -117,7 +120,7 @@ describe('a CSV file', () => {
   it('that is not there says so', async () => {
     const feed = feedOf(feedText(MAPPING, { rest: 'adapter: {kind: csv-file, path: nowhere.csv, encoding: utf-8}\n' }))
     const read = async (): Promise<void> => {
-      for await (const batch of csvFile.read?.(feed, { file: join(folder, 'nowhere.csv') }) ?? []) expect(batch).toBeDefined()
+      for await (const part of csvFile.read?.(feed, { ...options, file: join(folder, 'nowhere.csv') }) ?? []) expect(part).toBeDefined()
     }
     await expect(read()).rejects.toThrow(/nowhere\.csv cannot be read: .*Check its path/)
   })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import { compileMapping, mapSample } from '../../../ingest/mapping/compile-mapping.ts'
@@ -25,7 +26,7 @@ async function outcomesOf(name: string): Promise<readonly Outcome[]> {
   const feed = feedFile(name)
   const mapping = compileMapping(feed, city, draft)
   const outcomes: Outcome[] = []
-  for await (const batch of adapterOf('csv-file').read?.(feed, { file: data }) ?? []) outcomes.push(...batch.map((sample) => mapSample(mapping, sample, { now })))
+  for await (const { samples } of adapterOf('csv-file').read?.(feed, { ...plainReadOptions(city.zone, () => now), file: data }) ?? []) outcomes.push(...samples.map((sample) => mapSample(mapping, sample, { now })))
   return outcomes
 }
 

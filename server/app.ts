@@ -18,6 +18,7 @@ import { itemRoutes } from './routes/items.ts'
 import { levelRoutes } from './routes/levels.ts'
 import { liveRoutes } from './routes/live.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { secretRoutes } from './routes/secrets.ts'
 import { operationRoutes } from './routes/operations.ts'
 import type { Routes } from './routes/route-options.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -39,7 +40,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, operationRoutes, backupRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', '/items', '/items/:id']

@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http'
 import { storeFailureOf } from '../db/failures.ts'
 import { FeedReadError } from '../ingest/adapters/adapter.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
+import { SecretError, type SecretFailure } from '../ingest/secrets/secret-error.ts'
 import { CityMissingError } from './readings/city-context.ts'
 
 /** An answer that is not the one asked for. `advice` tells the caller what to do. */
@@ -48,6 +49,7 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof CityMissingError) return new ProblemError(503, error.message, 'Run `ctmm city apply FILE`, or `ctmm start --demo` to look at a demonstration city first.')
   if (error instanceof ListRefusedError) return new ProblemError(422, error.message, 'Deliver the whole list again.')
   if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.')
+  if (error instanceof SecretError) return new ProblemError(SECRETS[error.failure].status, error.message, SECRETS[error.failure].advice, { cause: error })
   switch (storeFailureOf(error)) {
     case 'disk-full':
       return new ProblemError(503, "The database's disk is full: nothing of this was stored.", 'Keep what you sent and send it again later. Whoever runs this server: make room on that disk; the rest mends itself.')
@@ -60,6 +62,16 @@ function toProblem(error: unknown): ProblemError {
     return new ProblemError(status, error.message, ADVICE[status] ?? 'See /api/docs for what this route takes.')
   }
   return new ProblemError(500, 'The server could not answer.', 'Try again; if it stays, look into the log of this moment.')
+}
+
+const SECRETS: Readonly<Record<SecretFailure, { readonly status: number; readonly advice: string }>> = {
+  'no-key': { status: 409, advice: 'Whoever runs this server: give it a key as the message says, then set the secret again.' },
+  'wrong-key': { status: 409, advice: 'Whoever runs this server: start it with the key that is named.' },
+  'key-file': { status: 409, advice: 'Whoever runs this server: mend the key file.' },
+  damaged: { status: 409, advice: 'Set the secret again.' },
+  unknown: { status: 404, advice: 'GET /api/v1/secrets lists the names.' },
+  'in-use': { status: 409, advice: 'Apply those feeds with another secret, or remove them, and try again.' },
+  unusable: { status: 422, advice: 'Send another name or value.' },
 }
 
 const ADVICE: Readonly<Record<number, string>> = {

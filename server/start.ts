@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { StoreLocation } from '../db/open-store.ts'
 import { systemNow } from './clock.ts'
+import type { SecretKey } from '../ingest/secrets/secret-key.ts'
 import type { Model } from '../rules/model/model-schema.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { buildApp } from './app.ts'
@@ -27,6 +28,8 @@ export interface StartOptions {
   readonly demoSeed?: number | undefined
   /** Facts of cases that were silent for longer are deleted, and the days before are sealed; for ever when left out. */
   readonly factsKeptDays?: number | undefined
+  /** Opens the secrets of feeds; the embedded store has a key file of its own when left out. */
+  readonly secretKey?: SecretKey | undefined
   readonly now?: () => Instant
   /** False where only the API is wanted. */
   readonly pages?: boolean
@@ -49,6 +52,7 @@ export async function start(options: StartOptions): Promise<Running> {
     purpose: options.demoSeed === undefined ? 'city' : 'demonstration',
     model: options.model,
     now: options.now ?? systemNow,
+    secretKey: options.secretKey,
   })
   const parts: Stoppable[] = [workbench.close.bind(workbench)]
   const stop = async (): Promise<void> => {

@@ -18,6 +18,9 @@ import { compileMapping, type Mapping } from '../ingest/mapping/compile-mapping.
 import type { Repair } from '../ingest/rebuild/repair-identities.ts'
 import { changeConfiguration, goOnRebuilding, isRebuilding, type TellProgress } from '../ingest/rebuild/rebuild.ts'
 import type { Sample } from '../ingest/samples/sample.ts'
+import type { SecretKey } from '../ingest/secrets/secret-key.ts'
+import { keyFileOf } from '../ingest/secrets/key-file.ts'
+import { Secrets, type KeySource } from '../ingest/secrets/secrets.ts'
 import { CityFileError, loadCity } from '../rules/city/read-city.ts'
 import type { Problem } from '../rules/city/yaml-file.ts'
 import { formatProblem, readYaml } from '../rules/city/yaml-file.ts'
@@ -43,6 +46,8 @@ export interface WorkbenchOptions {
   readonly purpose: Purpose
   readonly model: Model
   readonly now: () => Instant
+  /** Opens the secrets of feeds; the embedded store has a key file of its own beside its directory when left out. */
+  readonly secretKey?: SecretKey | undefined
   /** Hears how far a rebuild has come that opening the store needs. */
   readonly tell?: TellProgress | undefined
 }
@@ -53,6 +58,7 @@ export class Workbench {
   readonly bus: Bus = createBus()
   readonly intake: IntakeService
   readonly now: () => Instant
+  readonly secrets: Secrets
   /** For leases and what is written under them. */
   readonly coordination: Coordination
   private readonly notices: Notices
@@ -65,6 +71,7 @@ export class Workbench {
     this.store = store
     this.model = options.model
     this.now = options.now
+    this.secrets = new Secrets(store.db, keySourceOf(options))
     this.coordination = openCoordination(store)
     this.notices = new Notices(this.coordination.db, store.location)
     this.intake = new IntakeService(
@@ -238,6 +245,11 @@ function sharedList(feed: Feed, others: readonly Feed[]): string | undefined {
   const list = listOf(feed)
   const owner = list === undefined ? undefined : others.find((other) => listOf(other) === list)
   return owner === undefined ? undefined : `Feed ${owner.id} already delivers the full list ${list}, and each would withdraw the entries of the other: let one feed deliver the whole list, let both deliver changes, or give them different sources.`
+}
+
+function keySourceOf({ secretKey, location }: WorkbenchOptions): KeySource {
+  if (secretKey !== undefined) return { kind: 'given', key: secretKey }
+  return location.kind === 'embedded' ? { kind: 'file', path: keyFileOf(location.directory) } : { kind: 'none' }
 }
 
 const digestOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22)

@@ -11,10 +11,11 @@ import { migrateStore } from './commands/migrate.ts'
 import { modelCheck } from './commands/model-check.ts'
 import { rebuildStore } from './commands/rebuild.ts'
 import { restoreStore } from './commands/restore.ts'
+import { secretList, secretRekey, secretRemove, secretSet } from './commands/secret.ts'
 import { startServer } from './commands/start.ts'
 import { upgradeStore } from './commands/upgrade.ts'
 
-const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
 
 /** The command that the arguments begin with, and what follows it. */
 export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

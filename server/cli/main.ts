@@ -5,6 +5,7 @@ import { JudgeFileError } from '../../rules/judge/judge-file.ts'
 import { JsonError } from '../../rules/exact/lossless-json.ts'
 import { FeedReadError } from '../../ingest/adapters/adapter.ts'
 import { ListRefusedError } from '../../ingest/intake/intake.ts'
+import { SecretError } from '../../ingest/secrets/secret-error.ts'
 import { BackupError } from '../../db/backup/backup-format.ts'
 import { StoreLockedError } from '../../db/embedded/directory-lock.ts'
 import { StoreRefusedError } from '../../db/opening/store-refused.ts'
@@ -18,7 +19,7 @@ import { findCommand, isGroup, overview, usageOf } from './commands.ts'
 import { CommandError, UsageError } from './command.ts'
 
 /** Something is wrong with what was given: exit code 1. A wrong call of the command: exit code 2. */
-const EXPECTED = [ModelError, CityFileError, JudgeFileError, JsonError, FeedReadError, ListRefusedError, StoreLockedError, StoreRefusedError, BackupError, PurposeError, CityMissingError, ProblemError, SettingsError, FeedFileError, CommandError]
+const EXPECTED = [ModelError, CityFileError, JudgeFileError, JsonError, FeedReadError, ListRefusedError, StoreLockedError, StoreRefusedError, BackupError, PurposeError, CityMissingError, ProblemError, SettingsError, FeedFileError, SecretError, CommandError]
 
 async function main(args: readonly string[]): Promise<number | undefined> {
   if (args.length === 0 || args[0] === '--help' || args[0] === 'help') {

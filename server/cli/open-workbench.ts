@@ -4,7 +4,7 @@ import { foldAll } from '../../db/rollups/fold.ts'
 import { embeddedStoreExists, type StoreLocation } from '../../db/open-store.ts'
 import { systemNow } from '../clock.ts'
 import { readModelFile } from '../model-file.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, secretKeyOf } from '../settings.ts'
 import { cityLocation, demoLocation } from '../store-location.ts'
 import { Workbench } from '../workbench.ts'
 import { RemoteServer } from './remote-server.ts'
@@ -22,7 +22,7 @@ export async function withWorkbench<T>(work: Work<T>): Promise<T> {
   const city = cityLocation(settings)
   const server = serverOf(city) ?? demoServer(city, demoLocation(settings))
   if (server !== undefined) return work.there(server)
-  const workbench = await Workbench.open({ location: city, purpose: 'city', model: await readModelFile(settings.CTMM_MODEL), now: systemNow })
+  const workbench = await Workbench.open({ location: city, purpose: 'city', model: await readModelFile(settings.CTMM_MODEL), now: systemNow, secretKey: secretKeyOf(settings) })
   try {
     const done = await work.here(workbench)
     // No server is there to do it.

@@ -14,8 +14,14 @@ export class RemoteServer {
     return text
   }
 
-  async post(path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  post(path: string, body: unknown): Promise<unknown> {
+    return this.send('POST', path, body)
+  }
+
+  /** Sends JSON and returns the answer's. */
+  async send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+    const content = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const response = await fetch(`${this.url}${path}`, { method, ...content })
     const text = await response.text()
     if (!response.ok) throw toProblem(response.status, text)
     return JSON.parse(text)

@@ -1,6 +1,7 @@
 // ctmm demo remove: the demonstration leaves no trace.
 import { existsSync, rmSync } from 'node:fs'
 import { holderOf, StoreLockedError } from '../../../db/embedded/directory-lock.ts'
+import { keyFileOf } from '../../../ingest/secrets/key-file.ts'
 import { readSettings } from '../../settings.ts'
 import { demoLocation } from '../../store-location.ts'
 import { printLine, readArgs, type Command } from '../command.ts'
@@ -16,7 +17,7 @@ export const demoRemove: Command = {
     if (holder !== undefined) throw new StoreLockedError(directory, holder)
     const existed = existsSync(directory)
     rmSync(directory, { recursive: true, force: true })
-    rmSync(`${directory}.lock`, { force: true })
+    for (const beside of [`${directory}.lock`, keyFileOf(directory)]) rmSync(beside, { force: true })
     printLine(existed ? `Deleted ${directory}.` : 'There is no demonstration city.')
   },
 }

@@ -2,7 +2,7 @@
 import closeWithGrace from 'close-with-grace'
 import { readModelFile } from '../../model-file.ts'
 import { readRoles, ROLES, rolesText } from '../../roles.ts'
-import { readSettings, rolesOf } from '../../settings.ts'
+import { readSettings, rolesOf, secretKeyOf } from '../../settings.ts'
 import { start } from '../../start.ts'
 import { cityLocation, demoLocation } from '../../store-location.ts'
 import { printLine, readArgs, UsageError, type Command } from '../command.ts'
@@ -33,6 +33,7 @@ export const startServer: Command = {
       port: settings.PORT,
       logger: { level: settings.LOG_LEVEL, stream: process.stderr },
       demoSeed: demo ? settings.CTMM_DEMO_SEED : undefined,
+      secretKey: secretKeyOf(settings),
       factsKeptDays: settings.CTMM_FACTS_KEPT_DAYS,
     })
     // Before the address is told: whoever reads it may ask the process to stop at once.

@@ -3,9 +3,10 @@ import type { Adapter } from './adapter.ts'
 import type { AdapterKind } from './configs.ts'
 import { csvFile } from './csv-file/csv-file.ts'
 import { httpPush } from './http-push/http-push.ts'
+import { manual } from './manual/manual.ts'
 import { simulator } from './simulator/simulator.ts'
 
-export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-push': httpPush, simulator }
+export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-push': httpPush, manual, simulator }
 
 export function adapterOf(kind: AdapterKind): Adapter {
   return adapters[kind]

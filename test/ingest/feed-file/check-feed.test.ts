@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { adapterConfigs } from '../../../ingest/adapters/configs.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import { feedFileJsonSchema } from '../../../ingest/feed-file/json-schema.ts'
 import { feedOf, feedText, problemsOf } from '../feed-of.ts'
@@ -47,7 +48,7 @@ describe('a feed file', () => {
   })
 
   it.each([
-    ['an unknown adapter', feedText(APPEAL, { rest: 'adapter: {kind: ftp}\n' }), 'adapter.kind is "ftp": write one of "csv-file", "http-push", "simulator".'],
+    ['an unknown adapter', feedText(APPEAL, { rest: 'adapter: {kind: ftp}\n' }), `adapter.kind is "ftp": write one of ${Object.keys(adapterConfigs).map((kind) => JSON.stringify(kind)).join(', ')}.`],
     ['an unknown key of an adapter', feedText(APPEAL, { rest: 'adapter: {kind: csv-file, path: a, encoding: utf-8, sheet: "1"}\n' }), 'adapter has an unknown key "sheet". Allowed here: kind, path, encoding, delimiter.'],
     ['an encoding that is not read', feedText(APPEAL, { rest: 'adapter: {kind: csv-file, path: a, encoding: gbk}\n' }), 'adapter.encoding is "gbk": write one of "utf-8", "gb18030".'],
     ['a case without delivery', feedText(APPEAL, { delivery: '' }), 'The delivery is missing: write full or partial.'],

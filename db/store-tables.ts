@@ -15,6 +15,7 @@ const HISTORY = '0002-history'
 const JOBS = '0003-jobs'
 const AUDIT = '0004-audit'
 const FEEDS = '0005-feeds'
+const UNDO = '0006-undo'
 
 /** In the order in which rows may be written. A test holds this list against the database. */
 export const STORE_TABLES: readonly ListedTable[] = [
@@ -43,6 +44,10 @@ export const STORE_TABLES: readonly ListedTable[] = [
   { name: 'stored_file', since: FEEDS, derived: false },
   { name: 'stored_file_part', since: FEEDS, derived: false },
   { name: 'manual_entry', since: FEEDS, derived: false },
+  { name: 'said_again', since: UNDO, derived: false },
+  { name: 'list_delivery', since: UNDO, derived: false },
+  { name: 'undone_batch', since: UNDO, derived: false },
+  { name: 'undo_identity', since: UNDO, derived: false },
   { name: 'series_key', since: INITIAL, derived: true },
   { name: 'series_sum', since: HISTORY, derived: true },
   { name: 'edge', since: INITIAL, derived: true },

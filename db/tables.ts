@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit/tables.ts'
 import type { FeedTables } from './feeds/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
+import type { UndoTables } from './undo/tables.ts'
 
 type Timestamp = ColumnType<number, string, string>
 /** Set by the database unless it is given. */
@@ -67,6 +68,10 @@ export interface IntakeBatchTable {
   rejected: number
   /** How far the feed had been read after this batch. */
   covered_until: NullableTimestamp
+  /** How far this batch alone says that the feed has been read. */
+  covers_until: NullableTimestamp
+  /** The run that took something back with this batch; nothing was delivered by it. */
+  undo: number | null
 }
 
 /** The one row per (source system, kind, business key) that intake locks. */
@@ -199,6 +204,12 @@ export interface DeadLetterTable {
   settled_at: NullableTimestamp
   settled_because: string | null
   settled_batch: number | null
+  /** Column or JSON Pointer in the source. */
+  path: string | null
+  settled_by: string | null
+  settled_note: string | null
+  /** What the bureau wrote into its check sheet. */
+  answer: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** A standing as decided: when it changed and at each day's close. */
@@ -220,7 +231,7 @@ export interface StandingTable {
   grounds: Json<unknown>
 }
 
-export interface Tables extends JobTables, AuditTables, FeedTables {
+export interface Tables extends JobTables, AuditTables, FeedTables, UndoTables {
   store: StoreTable
   city_file: CityFileTable
   feed_file: FeedFileTable

@@ -14,6 +14,7 @@ export async function casesSilentSince(db: Db, before: Instant, after: number, l
     select id from identity
     where id > ${after}::bigint and kind in (${sql.join(EXPIRING)}) and facts_expired_at is null and first_recorded_at < ${until}::timestamptz
       and not exists (select from revision where revision.identity = identity.id and revision.recorded_at >= ${until}::timestamptz)
+      and not exists (select from undo_identity where undo_identity.identity = identity.id)
     order by id limit ${limit} for update of identity`.execute(db)
   return rows.map(({ id }) => id)
 }
@@ -24,6 +25,7 @@ export async function expireFacts(db: Db, identities: readonly number[]): Promis
   const ids = numbers(identities, 'bigint')
   const { rows } = await sql<{ gone: number }>`
     with gone as (delete from revision where identity = any(${ids}) returning 1) select count(*) as gone from gone`.execute(db)
+  for (const table of ['retraction', 'said_again']) await sql`delete from ${sql.table(table)} where identity = any(${ids})`.execute(db)
   await sql`update identity set facts_expired_at = clock_timestamp() where id = any(${ids})`.execute(db)
   return rows[0]?.gone ?? 0
 }

@@ -36,19 +36,23 @@ export async function openBatch(db: Db, { feed, zone }: { readonly feed: string;
   return { id: row.id, feed, recordedAt: row.text, recordedDay: zone.localDay(row.at) }
 }
 
+/** What a batch tells of its feed. */
+export interface FeedProgress {
+  readonly coveredUntil?: number | undefined
+  readonly cursor?: unknown
+  /** False where the source itself was not heard: letters that were replayed. */
+  readonly heard?: boolean
+}
+
 /** Writes the batch with its counts and moves the feed on; how far it is covered never goes back. */
-export async function closeBatch(
-  db: Db,
-  batch: OpenBatch,
-  { received, stored, duplicate, rejected }: IntakeCounts,
-  progress: { readonly coveredUntil?: number | undefined; readonly cursor?: unknown },
-): Promise<void> {
+export async function closeBatch(db: Db, batch: OpenBatch, { received, stored, duplicate, rejected }: IntakeCounts, progress: FeedProgress): Promise<void> {
+  const heard = progress.heard === false ? null : batch.recordedAt
   const covered = progress.coveredUntil === undefined ? null : new Date(progress.coveredUntil).toISOString()
   const cursor = progress.cursor === undefined ? null : JSON.stringify(progress.cursor)
   await sql`
     with state as (
       insert into feed_state as known (feed, cursor, covered_until, last_received_at, received, stored, duplicate, rejected)
-      values (${batch.feed}, coalesce(${cursor}::text::jsonb, 'null'), ${covered}::text::timestamptz, ${batch.recordedAt}::text::timestamptz, ${received}, ${stored}, ${duplicate}, ${rejected})
+      values (${batch.feed}, coalesce(${cursor}::text::jsonb, 'null'), ${covered}::text::timestamptz, ${heard}::text::timestamptz, ${received}, ${stored}, ${duplicate}, ${rejected})
       on conflict (feed) do update set
         cursor = coalesce(${cursor}::text::jsonb, known.cursor),
         covered_until = greatest(known.covered_until, excluded.covered_until),
@@ -59,23 +63,27 @@ export async function closeBatch(
         rejected = known.rejected + excluded.rejected
       returning covered_until
     )
-    insert into intake_batch (id, feed, recorded_at, recorded_day, received, stored, duplicate, rejected, covered_until)
+    insert into intake_batch (id, feed, recorded_at, recorded_day, received, stored, duplicate, rejected, covers_until, covered_until)
     overriding system value
     select ${batch.id}::bigint, ${batch.feed}, ${batch.recordedAt}::text::timestamptz, ${batch.recordedDay}::integer,
-      ${received}::integer, ${stored}::integer, ${duplicate}::integer, ${rejected}::integer, state.covered_until
+      ${received}::integer, ${stored}::integer, ${duplicate}::integer, ${rejected}::integer, ${covered}::text::timestamptz, state.covered_until
     from state`.execute(db)
 }
 
 /** How far each feed had been read, as known at an instant. */
 export async function coverageKnownAt(db: Db, knownAt: Instant): Promise<ReadonlyMap<string, Instant>> {
-  // Batches of one feed that ran side by side may be recorded in another order than they moved it on, never an hour apart.
+  // Batches of one feed that ran side by side may be recorded in another order than they moved it on, never an hour apart. What was taken back moves it back.
   const { rows } = await sql<{ feed: string; covered_until: number | null }>`
     select feed_state.feed, covered.covered_until from feed_state cross join lateral (
       select recorded_at from intake_batch where intake_batch.feed = feed_state.feed and recorded_at <= ${new Date(knownAt).toISOString()}::timestamptz
       order by recorded_at desc limit 1
     ) as newest cross join lateral (
+      select max(recorded_at) as recorded_at from intake_batch
+      where intake_batch.feed = feed_state.feed and undo is not null and recorded_at between newest.recorded_at - interval '1 hour' and newest.recorded_at
+    ) as undone cross join lateral (
       select max(intake_batch.covered_until) as covered_until from intake_batch
-      where intake_batch.feed = feed_state.feed and recorded_at between newest.recorded_at - interval '1 hour' and newest.recorded_at
+      where intake_batch.feed = feed_state.feed
+        and recorded_at between greatest(undone.recorded_at, newest.recorded_at - interval '1 hour') and newest.recorded_at
     ) as covered`.execute(db)
   return new Map(rows.flatMap(({ feed, covered_until }) => (covered_until === null ? [] : [[feed, covered_until]])))
 }

@@ -15,6 +15,8 @@ export interface Changed<New extends Statement = Statement> {
   readonly identity: LockedIdentity
   readonly before: readonly Statement[]
   readonly fresh: readonly New[]
+  /** Digests of those known that are taken back. */
+  readonly gone?: ReadonlySet<string>
 }
 
 export interface Deriving {
@@ -38,9 +40,10 @@ export async function deriveEdges({ db, intake: { rules, series: known }, part, 
     return edges
   }
   const changes: EdgeChange[] = []
-  for (const [index, { identity: { id, isExpired }, before, fresh }] of part.entries()) {
+  for (const [index, { identity: { id, isExpired }, before, fresh, gone }] of part.entries()) {
     if (index % BREATH === BREATH - 1) await setImmediate()
-    const statements = [...before, ...fresh]
+    const kept = gone === undefined ? before : before.filter(({ digest }) => !gone.has(digest))
+    const statements = [...kept, ...fresh]
     if (!isExpired) changes.push({ identity: id, before: edgesOf(before), after: edgesOf(statements) })
     else if (isWhole(statements)) changes.push({ identity: id, before: [], stored: stored.get(id) ?? [], after: edgesOf(statements) })
   }

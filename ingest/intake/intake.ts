@@ -2,6 +2,7 @@
 import { workingAhead } from '../../db/ahead.ts'
 import { closeBatch, openBatch, type IntakeCounts } from '../../db/feeds/feed-states.ts'
 import { insertDeadLetters } from '../../db/feeds/dead-letters.ts'
+import { noteListDelivery } from '../../db/facts/list-deliveries.ts'
 import { lockIdentities, type IdentityName } from '../../db/facts/identities.ts'
 import { announceRecording } from '../../db/locks.ts'
 import type { Db } from '../../db/open-store.ts'
@@ -14,7 +15,7 @@ import type { Delivery, Said } from './delivery.ts'
 import type { EdgeRules } from './edge-rules.ts'
 import { letterOf } from './letter.ts'
 import { identityText, kindOf, toStored } from './stored-fact.ts'
-import { asOfListDate, withdrawAbsent } from './withdraw-absent.ts'
+import { asOfListDate, withdrawAbsent, type AppliedList } from './withdraw-absent.ts'
 import { writeStatements } from './write-statements.ts'
 
 /** What intake works with; `series` is kept for as long as the store is open. */
@@ -60,9 +61,10 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
     await announceRecording(db)
     await holdConfiguration(db, intake.rules.configuration)
     const said = factsByIdentity(refused ? [] : accepted)
+    let list: AppliedList | undefined
     if (isList && !refused) {
       state(said)
-      await withdrawAbsent(db, said, accepted.flatMap(({ facts }) => facts))
+      list = await withdrawAbsent(db, said, accepted.flatMap(({ facts }) => facts))
     }
     const locked = await workingAhead(async (ahead) => {
       const locking = lockIdentities(db, [...said.values()].map(({ name }) => name))
@@ -73,7 +75,8 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
     // Read after every lock: of two batches about one identity, the one that is written second is recorded second.
     const batch = await openBatch(db, { feed: feed.id, zone: intake.rules.zone })
     await insertDeadLetters(db, batch, letters)
-    const written = await writeStatements({ db, intake, batch, said, locked })
+    const isNew = list === undefined || (await noteListDelivery(db, { ...list, batch: batch.id }))
+    const written = await writeStatements({ db, intake, batch, said, locked, remember: list === undefined ? 'latest' : isNew ? 'every' : 'none' })
     const counts = deliveries.map(({ facts, rejected }, index): IntakeCounts => {
       const received = facts.length + rejected.length
       if (refused) return { received, stored: 0, duplicate: 0, rejected: received }

@@ -2,6 +2,7 @@
 import { workingAhead } from '../../db/ahead.ts'
 import type { OpenBatch } from '../../db/feeds/feed-states.ts'
 import type { LockedIdentity } from '../../db/facts/identities.ts'
+import { noteSaidAgain, type StatementName } from '../../db/facts/said-again.ts'
 import { insertRevisions, revisionsOf, type NewRevision } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
 import { insertEdges, queueForFolding } from '../../db/rollups/edges.ts'
@@ -17,6 +18,8 @@ export interface Writing {
   readonly batch: OpenBatch
   readonly said: ReadonlyMap<string, Said>
   readonly locked: readonly LockedIdentity[]
+  /** Which deliveries that say again what is known are remembered: the latest ones of a feed; every one, of full lists; none, of the very same list again. */
+  readonly remember: 'latest' | 'every' | 'none'
 }
 
 export interface Written {
@@ -30,14 +33,16 @@ export interface Written {
 /** Identities whose rows are written by one statement a table: the store works on one part while the next is prepared, and what is prepared lives shortly. */
 const TOGETHER = 1_000
 
-export async function writeStatements({ db, intake, batch, said, locked }: Writing): Promise<Written> {
+export async function writeStatements({ db, intake, batch, said, locked, remember }: Writing): Promise<Written> {
   const known = await knownStatements(db, locked.filter(({ isNew }) => !isNew))
   const storedBy = new Map<number, number>()
   const numbers = new Map<string, number>()
   return workingAhead(async (ahead) => {
     let [revisions, edges] = [0, 0]
     for (let from = 0; from < locked.length; from += TOGETHER) {
-      const part = locked.slice(from, from + TOGETHER).map((identity) => newOf(identity, { said, known, storedBy })).filter(({ fresh }) => fresh.length > 0)
+      const again: StatementName[] = []
+      const part = locked.slice(from, from + TOGETHER).map((identity) => newOf(identity, { said, known, storedBy, again })).filter(({ fresh }) => fresh.length > 0)
+      if (remember !== 'none') await ahead(noteSaidAgain(db, { batch, every: remember === 'every' }, again))
       const fresh = part.flatMap(({ identity, fresh }) => fresh.map(({ digest, json }): NewRevision => ({ identity: identity.id, digest, json })))
       if (fresh.length === 0) continue
       const edgesOf = await deriveEdges({ db, intake, part, numbers })
@@ -56,16 +61,19 @@ interface Saying {
   readonly said: ReadonlyMap<string, Said>
   readonly known: ReadonlyMap<number, readonly Statement[]>
   readonly storedBy: Map<number, number>
+  /** Told of statements that are known. */
+  readonly again: StatementName[]
 }
 
 /** What is said of an identity that has not been said before, counted for the delivery that said it. */
-function newOf(identity: LockedIdentity, { said, known, storedBy }: Saying): Changed<SaidStatement> {
+function newOf(identity: LockedIdentity, { said, known, storedBy, again }: Saying): Changed<SaidStatement> {
   const before = known.get(identity.id) ?? []
   const statements = said.get(identityText(identity))?.statements
   // A key that comes back changed would be another key, and its statements would be lost without a word.
   if (statements === undefined) throw new Error(`The store cannot hold the key "${identity.key}" as it was given: refuse the sample before intake.`)
   const digests = new Set(before.map(({ digest }) => digest))
   const fresh = digests.size === 0 ? statements : statements.filter(({ digest }) => !digests.has(digest))
+  if (fresh.length < statements.length) for (const { digest, delivery } of statements) if (delivery !== undefined && digests.has(digest)) again.push({ identity: identity.id, digest })
   for (const { delivery } of fresh) if (delivery !== undefined) storedBy.set(delivery, (storedBy.get(delivery) ?? 0) + 1)
   return { identity, before, fresh }
 }

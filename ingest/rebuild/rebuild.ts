@@ -171,6 +171,7 @@ async function identitiesOfDays(db: Db, days: Days, { zone }: EdgeRules): Promis
     select told.identity from (
       select identity from edge where at >= ${from}::timestamptz and at < ${to}::timestamptz
       union select identity from revision where recorded_at >= ${from}::timestamptz and recorded_at < ${to}::timestamptz
+      union select identity from retraction where recorded_at >= ${from}::timestamptz and recorded_at < ${to}::timestamptz
     ) as told join identity on identity.id = told.identity and identity.facts_expired_at is null order by told.identity`.execute(db)
   return rows.map(({ identity }) => identity)
 }

@@ -2,7 +2,7 @@
 import type { Db } from '../../db/open-store.ts'
 import { sql } from 'kysely'
 import { lastSealedDay, readSeals } from '../../db/audit/seals.ts'
-import { recordedRevisions } from '../../db/facts/revisions.ts'
+import { recordedTurns } from '../../db/facts/revisions.ts'
 import { edgesOfIdentities, insertRecordedEdges, type RecordedEdge, type RecordedIn, type StoredEdge } from '../../db/rollups/edges.ts'
 import { addEdgesToSums } from '../../db/rollups/fold.ts'
 import { seriesText, type SeriesNumbers } from '../../db/rollups/series-keys.ts'
@@ -11,7 +11,7 @@ import { sumsOf } from '../../rules/edges/sums.ts'
 import { dayText } from '../../rules/time/calendar.ts'
 import type { EdgeRules } from '../intake/edge-rules.ts'
 import { fromStored } from '../intake/stored-fact.ts'
-import { historyOfIdentity, type HistoryStep, type RecordedStatement } from './history-of-identity.ts'
+import { historyOfIdentity, type HistoryStep, type Turn } from './history-of-identity.ts'
 
 /** What a repair works with. */
 export interface Repair {
@@ -29,19 +29,19 @@ export interface Missing {
 
 /** What the stored edges of these identities (in ascending order) lack. The identities have to be locked, so that nothing is said of them meanwhile, and their facts must all be kept. */
 export async function missingEdges({ db, rules, series }: Repair, identities: readonly number[]): Promise<Missing> {
-  const statements = new Map<number, RecordedStatement[]>()
+  const turns = new Map<number, Turn[]>()
   const batches = new Map<number, RecordedIn>()
-  for (const { identity, batch, source, key, digest, fact, recordedAt, recordedMs } of await recordedRevisions(db, identities)) {
-    const statement = { batch, digest, fact: fromStored(fact, { source, key }) }
-    const known = statements.get(identity)
-    if (known === undefined) statements.set(identity, [statement])
-    else known.push(statement)
+  for (const { identity, batch, source, key, digest, fact, recordedAt, recordedMs } of await recordedTurns(db, identities)) {
+    const turn = { batch, digest, fact: fact === undefined ? undefined : fromStored(fact, { source, key }) }
+    const known = turns.get(identity)
+    if (known === undefined) turns.set(identity, [turn])
+    else known.push(turn)
     if (!batches.has(batch)) batches.set(batch, { id: batch, recordedAt, recordedDay: rules.zone.localDay(recordedMs) })
   }
   // Series are first numbered for this process alone, because the store's numbers are asked for all at once.
   const provisional = new Map<string, { readonly series: Series; readonly place: number }>()
   const numbering = { numberOf: (one: Series) => placeOf(provisional, one), dayOf: rules.zone.localDay }
-  const histories = [...statements].map(([identity, said]): [number, readonly HistoryStep[]] => [identity, historyOfIdentity(identity, said, rules, numbering)])
+  const histories = [...turns].map(([identity, said]): [number, readonly HistoryStep[]] => [identity, historyOfIdentity(identity, said, rules, numbering)])
   const numbers = await series.resolve(db, new Map([...provisional].map(([text, known]) => [text, known.series])), (one) => sumsOf(one, rules.areasOf, rules.root))
   const byPlace = [...provisional.keys()].map((text) => numbers.get(text) ?? 0)
 

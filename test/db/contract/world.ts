@@ -27,7 +27,7 @@ export const at = (text: string): number => Date.parse(`${text}+08:00`)
 
 /** Empties the store and gives an intake that knows nothing of it. Deleting a few rows is much faster than truncating. */
 export async function freshIntake(db: Db): Promise<Intake> {
-  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'series_sum', 'edge', 'unfolded', 'rollup_hour', 'rollup_day', 'rollup_month', 'rollup_year', 'rebuild', 'dead_letter', 'list_date', 'store', 'audit_finding', 'audit_state', 'sealed_day']
+  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'series_sum', 'edge', 'unfolded', 'rollup_hour', 'rollup_day', 'rollup_month', 'rollup_year', 'rebuild', 'dead_letter', 'list_date', 'store', 'audit_finding', 'audit_state', 'sealed_day', 'retraction', 'said_again', 'list_delivery', 'undone_batch', 'undo_identity', 'feed_run']
   await sql`with ${sql.join(tables.map((table) => sql`${sql.ref(`gone_${table}`)} as (delete from ${sql.table(table)})`))} select 1`.execute(db)
   return intakeOf(db)
 }
@@ -147,12 +147,13 @@ export async function recordedAt(db: Db, batch: number, instant: number): Promis
   const [at, day] = [sql`${new Date(instant).toISOString()}::timestamptz`, zone.localDay(instant)]
   // Rows are written anew, because a chunk of time does not let its rows leave it.
   await sql`
-    with gone as (delete from intake_batch where id = ${batch} returning id, feed, received, stored, duplicate, rejected, covered_until)
-    insert into intake_batch (id, feed, recorded_at, recorded_day, received, stored, duplicate, rejected, covered_until) overriding system value
-    select id, feed, ${at}, ${day}::integer, received, stored, duplicate, rejected, covered_until from gone`.execute(db)
+    with gone as (delete from intake_batch where id = ${batch} returning id, feed, received, stored, duplicate, rejected, covered_until, covers_until, undo)
+    insert into intake_batch (id, feed, recorded_at, recorded_day, received, stored, duplicate, rejected, covered_until, covers_until, undo) overriding system value
+    select id, feed, ${at}, ${day}::integer, received, stored, duplicate, rejected, covered_until, covers_until, undo from gone`.execute(db)
   await sql`
     with gone as (delete from revision where batch = ${batch} returning *)
     insert into revision (identity, batch, recorded_at, digest, fact) select identity, batch, ${at}, digest, fact from gone`.execute(db)
+  await sql`update retraction set recorded_at = ${at} where taken_back_by = ${batch}`.execute(db)
   await sql`update edge set recorded_at = ${at}, recorded_day = ${day} where batch = ${batch}`.execute(db)
   await sql`update unfolded set recorded_day = ${day} where batch = ${batch}`.execute(db)
   await sql`update identity set first_recorded_at = least(first_recorded_at, ${at})`.execute(db)

@@ -4,7 +4,7 @@ import type { Counts } from '../../rules/edges/edge.ts'
 import type { Instant, LocalDay } from '../../rules/time/instant.ts'
 import type { Zone } from '../../rules/time/zone.ts'
 import type { Db } from '../open-store.ts'
-import { EACH_BY_INDEX, numbers } from '../sql-arrays.ts'
+import { EACH_BY_INDEX, numbers, texts } from '../sql-arrays.ts'
 import { COUNTS, KEPT_SUMS, READ_SUMS, toCounts, type CountsRow } from './counts-columns.ts'
 import { foldedBefore } from './totals.ts'
 
@@ -162,6 +162,35 @@ export async function firstCountedDay(db: Db, sums: readonly number[]): Promise<
       where upward.summed = any(${ids})
     ) as counted`.execute(db)
   return rows[0]?.day ?? undefined
+}
+
+/**
+ * The first local day on which a summed series of an area counts anything, by calculation; as known at the end of a day when it is named. Edges that wait to be
+ * folded are asked only where nothing is folded yet. Calculations that count nothing are left out.
+ */
+export async function firstDaysOf(db: Db, { area, calculations, knownDay }: { readonly area: string; readonly calculations: readonly string[]; readonly knownDay?: LocalDay | undefined }): Promise<ReadonlyMap<string, LocalDay>> {
+  if (calculations.length === 0) return new Map()
+  const known = knownDay === undefined ? sql`true` : sql`recorded_day <= ${knownDay}`
+  const { rows } = await sql<{ calculation: string; day: number }>`
+    select key.calculation, min(first.day) as day from series_key as key
+    cross join lateral (select day from rollup_day where rollup_day.series = key.id and ${known} order by day limit 1) as first
+    where key.summed and key.area = ${area} and key.bureau = '' and key.calculation = any(${texts(calculations)}) and key.series_window = '' and key.segment <> 'scope'
+    group by key.calculation`.execute(db)
+  const days = new Map(rows.map(({ calculation, day }) => [calculation, day]))
+  for (const [calculation, day] of await firstWaitingDays(db, area, calculations.filter((one) => !days.has(one)))) days.set(calculation, day)
+  return days
+}
+
+async function firstWaitingDays(db: Db, area: string, calculations: readonly string[]): Promise<ReadonlyMap<string, LocalDay>> {
+  if (calculations.length === 0) return new Map()
+  const { rows } = await sql<{ calculation: string; day: number }>`
+    select key.calculation, min(edge.day) as day from unfolded as waiting
+    cross join lateral (select series, day from edge where edge.batch = waiting.batch ${EACH_BY_INDEX}) as edge
+    cross join lateral (select summed from series_sum where series_sum.series = edge.series ${EACH_BY_INDEX}) as upward
+    cross join lateral (select calculation, area, series_window, segment from series_key where series_key.id = upward.summed ${EACH_BY_INDEX}) as key
+    where key.area = ${area} and key.calculation = any(${texts(calculations)}) and key.series_window = '' and key.segment <> 'scope'
+    group by key.calculation`.execute(db)
+  return new Map(rows.map(({ calculation, day }) => [calculation, day]))
 }
 
 const timestamp = (at: Instant): RawBuilder<unknown> => sql`${new Date(at).toISOString()}::timestamptz`

@@ -11,6 +11,11 @@ export interface FeedCoverage {
   /** `appeal`, `event`, `register:...` or `measurement:...` */
   readonly factKind: string
   readonly coveredUntil: Instant | null
+  /**
+   * The beginning of the first day on which the city's list counts anything, null while it counts nothing. Left out where nobody has to ask: a share or a
+   * mean of nothing says so by its denominator, and only a bare count would be taken for zero.
+   */
+  readonly beganAt?: Instant | null
 }
 
 /**
@@ -28,6 +33,10 @@ export function freshnessOf(feeds: readonly FeedCoverage[], asOf: Instant, stale
   const { coveredUntil } = oldest
   return { coveredUntil, staleAt: coveredUntil === null ? null : coveredUntil + staleAfterDays * MS_PER_DAY, oldestFeed: oldest.feed }
 }
+
+/** Whether lists were kept at `asOf` at all: before the first of them began, a count of nothing is not zero. */
+export const hasBegun = (feeds: readonly FeedCoverage[], asOf: Instant): boolean =>
+  feeds.length === 0 || feeds.some(({ beganAt }) => beganAt === undefined || (beganAt !== null && beganAt <= asOf))
 
 /** Whether a value of this freshness is stale at `asOf`; at the limit itself it is not. */
 export const isStale = (freshness: Freshness, asOf: Instant): boolean => freshness.staleAt !== null && asOf > freshness.staleAt

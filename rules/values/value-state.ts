@@ -15,18 +15,20 @@ export interface StateQuestion {
   readonly minimumSample: number
   /** Whether any feed contributes at all. */
   readonly fed: boolean
+  /** Whether the lists that are counted had begun by then. */
+  readonly begun: boolean
   /** What keeps a fed value from being computed. */
   readonly reason: ValueReason | undefined
 }
 
 /** Nothing to count is not zero per cent, and a count of zero is only known where its list has been read. */
-export function stateOf({ indicator, calculation, quantity, freshness, asOf, minimumSample, fed, reason }: StateQuestion): ValueState {
+export function stateOf({ indicator, calculation, quantity, freshness, asOf, minimumSample, fed, begun, reason }: StateQuestion): ValueState {
   const nothing: ValueState = indicator.notAssessableUntilLoaded === true ? 'not-assessable' : 'no-data'
   if (!fed || freshness.coveredUntil === null) return nothing
   if (reason !== undefined) return 'not-assessable'
   if (quantity === undefined) return 'not-covered'
   const sample = sizeOf(quantity)
-  if (sample === 0n) return nothing
+  if (sample === 0n || (sample === undefined && !begun)) return nothing
   if (isStale(freshness, asOf)) return 'stale'
   if (isCaseCalculation(calculation) && sample !== undefined && sample < BigInt(minimumSample)) return 'insufficient-sample'
   return 'ok'

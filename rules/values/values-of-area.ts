@@ -9,7 +9,7 @@ import type { Instant } from '../time/instant.ts'
 import { spanOf } from '../time/windows.ts'
 import { factKindsOf, sourceOf, type CityCounts } from './city-counts.ts'
 import { countedQuantity, type CountedAnswer } from './counted-quantity.ts'
-import { freshnessOf, type FeedCoverage } from './freshness.ts'
+import { freshnessOf, hasBegun, type FeedCoverage } from './freshness.ts'
 import { measuredQuantity, type MeasuredAnswer, type Measurements } from './measured-quantity.ts'
 import { stateOf } from './value-state.ts'
 import type { Freshness, Value } from './value.ts'
@@ -98,7 +98,7 @@ function readValue(inputs: ValueInputs, { subject, population, window, area }: R
     judged: window.judged,
     area,
     asOf,
-    state: stateOf({ indicator, calculation, quantity: read.quantity, freshness, asOf, minimumSample: city.policies.minimumSample, fed: feeds.length > 0, reason: read.reason }),
+    state: stateOf({ indicator, calculation, quantity: read.quantity, freshness, asOf, minimumSample: city.policies.minimumSample, fed: feeds.length > 0, begun: hasBegun(feeds.filter(({ factKind }) => !isScope(calculation, factKind)), asOf), reason: read.reason }),
     ...(read.reason === undefined ? {} : { reason: read.reason }),
     ...(read.quantity === undefined ? {} : { quantity: read.quantity }),
     open: read.open,

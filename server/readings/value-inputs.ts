@@ -2,11 +2,13 @@
 import { coverageKnownAt, readFeedStates } from '../../db/feeds/feed-states.ts'
 import { revisionsOfKind } from '../../db/facts/revisions.ts'
 import type { Db } from '../../db/open-store.ts'
+import { firstDaysOf } from '../../db/rollups/courses.ts'
 import { findSums } from '../../db/rollups/series-keys.ts'
 import { totalsAt } from '../../db/rollups/totals.ts'
 import { inSnapshot } from '../../db/transactions.ts'
 import type { Feed } from '../../ingest/feed-file/feed.ts'
 import { fromStored } from '../../ingest/intake/stored-fact.ts'
+import { isRegisterCalculation } from '../../rules/model/measure-schema.ts'
 import type { MeasurementFact } from '../../rules/facts/fact.ts'
 import type { Clocks } from '../../rules/time/clocks.ts'
 import type { Instant } from '../../rules/time/instant.ts'
@@ -54,7 +56,27 @@ export function factKindOf(feed: Feed): string {
 /** How far each feed in force has been read; as known at an instant when it is named. */
 export async function readCoverage(db: Db, context: CityContext, knownAt?: Instant): Promise<readonly FeedCoverage[]> {
   const covered = knownAt === undefined ? new Map((await readFeedStates(db)).map((state) => [state.feed, state.coveredUntil])) : await coverageKnownAt(db, knownAt)
-  return context.feeds.map((feed) => ({ feed: feed.id, source: feed.source, factKind: factKindOf(feed), coveredUntil: covered.get(feed.id) ?? null }))
+  const began = await listsBegan(db, context, knownAt)
+  return context.feeds.map((feed) => {
+    const factKind = factKindOf(feed)
+    const beganAt = began.get(factKind)
+    return { feed: feed.id, source: feed.source, factKind, coveredUntil: covered.get(feed.id) ?? null, ...(beganAt === undefined ? {} : { beganAt }) }
+  })
+}
+
+/** By kind of fact, when each list began of which pieces are counted; null for one that counts nothing yet. */
+async function listsBegan(db: Db, { model, city }: CityContext, knownAt: Instant | undefined): Promise<ReadonlyMap<string, Instant | null>> {
+  const counting = model.calculations.flatMap((calculation) => (isRegisterCalculation(calculation) && (calculation.shape === 'count' || calculation.shape === 'group-count') ? [calculation] : []))
+  const knownDay = knownAt === undefined ? undefined : city.zone.localDay(knownAt)
+  const days = await firstDaysOf(db, { area: city.root, calculations: counting.map(({ id }) => id), knownDay })
+  const began = new Map<string, Instant | null>()
+  for (const { id, facts } of counting) {
+    const day = days.get(id)
+    const kind = `register:${facts.register}`
+    const [known, own] = [began.get(kind) ?? null, day === undefined ? null : city.zone.startOfDay(day)]
+    began.set(kind, known === null || own === null ? (known ?? own) : Math.min(known, own))
+  }
+  return began
 }
 
 /** The newest statement of every measurement that the city judges by; one that names no area speaks of the city; as known at an instant when it is named. */

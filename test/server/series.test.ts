@@ -59,9 +59,9 @@ describe('a series', () => {
   it('does not call history restated that was told for the first time', async () => {
     const { points } = await read(city, 'appeal_mean_response_hours', { from: '2025-05-19', to: '2025-05-26' })
     expect(points.map(({ count, restated }) => [count, restated])).toEqual([[undefined, undefined], ...Array(7).fill([2, undefined])])
-    // A count of nothing known is printed as 0, which nobody had said of these days.
+    // Before its list began a count is unknown, and 0 is what nobody had said of these days.
     await toldAt(city, MAY + 20 * DAY, 'scenarios', [{ no: 'S1', date: '2025-05-25', area: '', state: '已开放', domain: '交通' }])
-    expect((await read(city, 'open_scenarios_count', { from: '2025-05-24', to: '2025-05-27' })).points.map(({ value, restated }) => [value, restated])).toEqual([[0, undefined], [1, undefined], [1, undefined], [1, undefined]])
+    expect((await read(city, 'open_scenarios_count', { from: '2025-05-24', to: '2025-05-27' })).points.map(({ value, restated }) => [value, restated])).toEqual([[undefined, undefined], [1, undefined], [1, undefined], [1, undefined]])
   })
 
   it('tells what was known then, and ends there', async () => {

@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { freshnessOf, isStale, type FeedCoverage } from '../../../rules/values/freshness.ts'
+import { freshnessOf, hasBegun, isStale, type FeedCoverage } from '../../../rules/values/freshness.ts'
 
 const DAY = 86_400_000
 const feed = (id: string, coveredUntil: number | null): FeedCoverage => ({ feed: id, source: 's', factKind: 'event', coveredUntil })
+
+describe('a list of which pieces are counted', () => {
+  const list = (beganAt: number | null): FeedCoverage => ({ ...feed('a', 500), beganAt })
+
+  it('has begun at its first day, not before, and not while it holds nothing', () => {
+    expect([199, 200, 201].map((asOf) => hasBegun([list(200)], asOf))).toEqual([false, true, true])
+    expect(hasBegun([list(null)], 500)).toBe(false)
+  })
+
+  it('has begun with the first of several feeds, and wherever nobody has to ask', () => {
+    expect(hasBegun([list(300), list(200)], 250)).toBe(true)
+    expect(hasBegun([feed('a', 500)], 1)).toBe(true)
+    expect(hasBegun([], 1)).toBe(true)
+  })
+})
 
 describe('a value', () => {
   it('is as fresh as the oldest feed that contributes', () => {

@@ -61,6 +61,18 @@ describe('what a list says of an area', () => {
     codes.map((code) => quantityIn(code, named(calculation), countsAt(entries, 9, 'by fact'), 9))
   const pieces = (...values: readonly number[]) => values.map((value) => ({ kind: 'count', value: BigInt(value) }))
 
+  it('of an area that lists nothing is zero, and before the list began it is unknown', () => {
+    const counts = countsAt([scenario('1', 'east-1', 'health')], 9, 'by fact')
+    const stateIn = (area: string, beganAt: number | null) => {
+      const inputs: ValueInputs = { model: draft, city, counts, measurements: [], feeds: [{ feed: 'list', source: 'list', factKind: 'register:open-scenario', coveredUntil: 9, beganAt }], asOf: 9 }
+      return ['open-scenarios/1', 'open-domains/1'].map((calculation) =>
+        valueOf(inputs, { indicator: getIndicator(draft, getCalculation(draft, calculation).indicator), population: 'all', window: 'snapshot' }, area)?.state)
+    }
+    expect(stateIn('west', 9)).toEqual(['ok', 'ok'])
+    expect(stateIn('west', 10)).toEqual(['no-data', 'no-data'])
+    expect(stateIn('west', null)).toEqual(['no-data', 'no-data'])
+  })
+
   it('does not add up where groups are counted: a domain with scenarios in two districts is one domain of the city', () => {
     const entries = [scenario('1', 'east-1', 'health'), scenario('2', 'west-1', 'health'), scenario('3', 'west-1', 'traffic')]
     expect(inAreas('open-domains/1', entries, ['city', 'east', 'west', 'park'])).toEqual(pieces(2, 1, 2, 2))

@@ -17,6 +17,8 @@ export interface AdapterContext {
   /** The city's zone, for dates without offset. */
   readonly zone: Zone
   readonly now: () => Instant
+  /** Folder under which feeds may watch folders (CTMM_DROP_ROOT); without it none may. */
+  readonly dropRoot?: string | undefined
   /** Aborted when the feed is stopped, changed or has run out of time. Everything under way ends then. */
   readonly signal: AbortSignal
 }
@@ -45,6 +47,8 @@ export interface Part {
   readonly cursor?: unknown
   /** Tells the source that the samples are kept (a flag set, a file moved). Called once, after commit, in order. */
   readonly acknowledge?: () => Promise<void>
+  /** A full list ends here: what came since the last such part is one list. Without any, all parts of a read are one. */
+  readonly listEnds?: true
 }
 
 /** What a source looks like before it is mapped. */
@@ -99,6 +103,8 @@ export interface Adapter {
    * covered until then; throws FeedReadError when the source as a whole cannot be read. Absent where the source comes to us.
    */
   read?(feed: Feed, options: ReadOptions): AsyncIterable<Part>
+  /** What a read without any part says: that nothing happened up to its beginning, which is so when this is absent, or nothing at all, as where files are dropped. */
+  readonly emptyRead?: 'says-nothing'
   /** Connects and stays connected, with jitter between attempts, until it is stopped. Absent where there is nothing to listen to. Never throws for a source that is away: that is reported. */
   listen?(feed: Feed, context: ListenContext): Promise<Listening>
   /** What the source itself counts; in a range of its clock when one is given. Absent where it cannot. Throws FeedReadError. */

@@ -5,8 +5,9 @@ import { csvFile } from './csv-file/csv-file.ts'
 import { httpPush } from './http-push/http-push.ts'
 import { manual } from './manual/manual.ts'
 import { simulator } from './simulator/simulator.ts'
+import { upload } from './upload/upload.ts'
 
-export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-push': httpPush, manual, simulator }
+export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-push': httpPush, manual, simulator, upload }
 
 export function adapterOf(kind: AdapterKind): Adapter {
   return adapters[kind]

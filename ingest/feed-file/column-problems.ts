@@ -1,4 +1,5 @@
 // Whether the columns that a feed lists and those that its mapping reads are the same story.
+import { isTable } from '../formats/feed-format.ts'
 import { segmentsOf } from '../mapping/path.ts'
 import { daysFromCivil, isDay } from '../mapping/local-clock.ts'
 import type { FeedFlaw } from './feed-flaw.ts'
@@ -32,7 +33,7 @@ export function columnProblems(feed: Feed): readonly FeedFlaw[] {
   }
   if (feed.ignore !== undefined && feed.columns === undefined) flaws.push({ at: '/ignore', message: '"ignore" completes "columns": list the columns that are used, too.' })
   for (const { at, column, path } of columnsRead(feed)) {
-    if (feed.adapter.kind === 'csv-file' && path.startsWith('/')) flaws.push({ at, message: `The path "${path}" is a JSON Pointer, and a CSV file has columns only: write the column's name.` })
+    if (isTable(feed.adapter) && path.startsWith('/')) flaws.push({ at, message: `The path "${path}" is a JSON Pointer, and a table has columns only: write the column's name.` })
     else if (ignored.has(column)) flaws.push({ at, message: `The column "${column}" is read here and listed under "ignore": move it to "columns".` })
     else if (feed.columns !== undefined && !columns.has(column)) flaws.push({ at, message: `The column "${column}" is read here but not listed under "columns": add it, or correct the name.` })
   }

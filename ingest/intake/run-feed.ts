@@ -1,9 +1,15 @@
 // Reads a source once, hands every part to intake, and tells the source after commit. A full list travels whole, because absence says something; all others in part.
+import { basename } from 'node:path'
 import type { IntakeCounts } from '../../db/feeds/feed-states.ts'
 import type { Instant } from '../../rules/time/instant.ts'
-import { FeedReadError, type Part, type ReadOptions } from '../adapters/adapter.ts'
+import { FeedReadError, type Adapter, type Part, type ReadOptions } from '../adapters/adapter.ts'
 import { adapterOf } from '../adapters/registry.ts'
 import type { Feed } from '../feed-file/feed.ts'
+import { fileFormatOf } from '../formats/feed-format.ts'
+import { withFile } from '../formats/open-file.ts'
+import { partsOf } from '../formats/parts.ts'
+import { readFile } from '../formats/read-file.ts'
+import { tableRuleOf } from '../formats/table-rule.ts'
 import type { Sample } from '../samples/sample.ts'
 
 /** What a delivery may say of how far the feed has been read; by itself it says what its samples say. */
@@ -36,7 +42,8 @@ const LONGEST_LIST = 500_000
  * Throws FeedReadError when the source as a whole cannot be read; what was handed over before stays.
  */
 export async function runFeed(feed: Feed, deliver: Deliver, options: RunOptions): Promise<IntakeCounts> {
-  const { read } = adapterOf(feed.adapter.kind)
+  if (options.file !== undefined && fileFormatOf(feed.adapter) !== undefined) return deliverFile(feed, deliver, { ...options, file: options.file })
+  const { read, emptyRead } = adapterOf(feed.adapter.kind)
   if (read === undefined) {
     throw new FeedReadError(
       'configuration',
@@ -44,21 +51,43 @@ export async function runFeed(feed: Feed, deliver: Deliver, options: RunOptions)
       `数据源 ${feed.id} 由对方推送（${feed.adapter.kind}），没有可读取的来源。请向 /api/v1/feeds/${feed.id}/samples 推送样本。`,
     )
   }
-  const begun = options.now()
-  const parts = read(feed, options)
-  return feed.delivery === 'list' ? runList(feed, deliver, { options, parts }) : runParts(feed, deliver, { options, parts, begun })
+  return runParts(feed, deliver, { options, parts: read(feed, options), emptyRead })
+}
+
+/**
+ * Takes in a file that somebody handed over, by the format and the mapping of its feed. `name` is shown in its place. Throws FeedReadError when the
+ * file as a whole cannot be read, or the feed takes no files.
+ */
+export async function deliverFile(feed: Feed, deliver: Deliver, options: RunOptions & { readonly file: string; readonly name?: string }): Promise<IntakeCounts> {
+  const format = fileFormatOf(feed.adapter)
+  if (format === undefined) {
+    throw new FeedReadError('configuration', `Feed ${feed.id} takes no files (${feed.adapter.kind}): declare adapter: {kind: upload, format: ...} in a feed of its own.`, `数据源 ${feed.id} 不接收文件（${feed.adapter.kind}）：请另建 adapter: {kind: upload, format: ...} 的数据源。`)
+  }
+  const { file: path, name = basename(path), batchSize: size } = options
+  return withFile(path, { name, links: 'follow' }, (file) => {
+    const parts = partsOf(readFile(file, format, { signal: options.signal, table: tableRuleOf(feed) }), { size })
+    return runParts(feed, deliver, { options, parts })
+  })
 }
 
 interface Reading {
-  readonly options: RunOptions
+  readonly options: Pick<RunOptions, 'now' | 'range' | 'onPart'>
   readonly parts: AsyncIterable<Part>
+  readonly emptyRead?: Adapter['emptyRead']
 }
 
-async function runParts(feed: Feed, deliver: Deliver, { options, parts, begun }: Reading & { readonly begun: Instant }): Promise<IntakeCounts> {
+/** Hands over the parts of a source, however they were read; as `runFeed`. */
+export function runParts(feed: Feed, deliver: Deliver, reading: Reading): Promise<IntakeCounts> {
+  return feed.delivery === 'list' ? runList(feed, deliver, reading) : runOneByOne(feed, deliver, reading)
+}
+
+async function runOneByOne(feed: Feed, deliver: Deliver, { options, parts, emptyRead }: Reading): Promise<IntakeCounts> {
   const total = { received: 0, stored: 0, duplicate: 0, rejected: 0 }
   const isBackFill = options.range !== undefined
-  let covered: Instant | undefined = feed.coverage.until === 'received' ? begun : undefined
+  const begun = feed.coverage.until === 'received' ? options.now() : undefined
+  let covered: Instant | undefined = emptyRead === 'says-nothing' ? undefined : begun
   for await (const { samples, cursor, acknowledge } of parts) {
+    covered ??= begun
     const { coveredUntil, ...counts } = await deliver(samples, { withheld: true, ...(isBackFill || cursor === undefined ? {} : { cursor }) })
     await acknowledge?.()
     for (const name of ['received', 'stored', 'duplicate', 'rejected'] as const) total[name] += counts[name]
@@ -69,21 +98,31 @@ async function runParts(feed: Feed, deliver: Deliver, { options, parts, begun }:
   return total
 }
 
-async function runList(feed: Feed, deliver: Deliver, { options, parts }: Reading): Promise<IntakeCounts> {
-  const whole: Sample[] = []
-  const acknowledgements: (() => Promise<void>)[] = []
+async function runList(feed: Feed, deliver: Deliver, { options, parts, emptyRead }: Reading): Promise<IntakeCounts> {
+  const total = { received: 0, stored: 0, duplicate: 0, rejected: 0 }
+  let list: Sample[] = []
+  let acknowledgements: (() => Promise<void>)[] = []
   let last: unknown
-  for await (const { samples, cursor, acknowledge } of parts) {
-    whole.push(...samples)
-    if (whole.length > LONGEST_LIST) {
+  let lists = 0
+  const hand = async (): Promise<void> => {
+    const counts = await deliver(list, last === undefined ? {} : { cursor: last })
+    for (const acknowledge of acknowledgements) await acknowledge()
+    for (const name of ['received', 'stored', 'duplicate', 'rejected'] as const) total[name] += counts[name]
+    options.onPart?.({ ...total })
+    lists += 1
+    list = []
+    acknowledgements = []
+  }
+  for await (const { samples, cursor, acknowledge, listEnds } of parts) {
+    list.push(...samples)
+    if (list.length > LONGEST_LIST) {
       throw new FeedReadError('contract', `The list of feed ${feed.id} has more than ${LONGEST_LIST} rows: deliver its changes (delivery: changes).`, `数据源 ${feed.id} 的清单超过 ${LONGEST_LIST} 行：请改为交付变更（delivery: changes）。`)
     }
     if (acknowledge !== undefined) acknowledgements.push(acknowledge)
     last = cursor ?? last
+    if (listEnds === true) await hand()
   }
-  const { received, stored, duplicate, rejected } = await deliver(whole, last === undefined ? {} : { cursor: last })
-  for (const acknowledge of acknowledgements) await acknowledge()
-  const counts = { received, stored, duplicate, rejected }
-  options.onPart?.(counts)
-  return counts
+  // An empty list is handed over, too: intake refuses it and says why.
+  if (list.length > 0 || acknowledgements.length > 0 || (lists === 0 && emptyRead !== 'says-nothing')) await hand()
+  return total
 }

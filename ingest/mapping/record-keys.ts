@@ -1,11 +1,12 @@
 // Keys of a record: those no record may have, and those the feed declares.
 import type { Feed } from '../feed-file/feed.ts'
+import { isTable } from '../formats/feed-format.ts'
 import { refuse } from './row.ts'
 import type { Row } from './row.ts'
 
 /** Notes a rejection for keys that could reach a prototype, and for keys beside or missing from `columns`. */
 export function keyCheck(feed: Feed): (row: Row) => void {
-  const columns = feed.adapter.kind === 'csv-file' ? undefined : feed.columns
+  const columns = isTable(feed.adapter) ? undefined : feed.columns
   const allowed = new Set([...(columns ?? []), ...(feed.ignore ?? [])])
   return (row) => {
     const { record } = row

@@ -54,6 +54,10 @@ export const reasonTexts = {
   'broken-quotes': texts('引号未闭合或位置错误', 'A quotation mark that is not closed or stands in the wrong place', '请更正该行的引号；字段内的引号要写两次。', 'Correct the quotes of the row; a quote inside a cell is written twice.'),
   'not-a-record': texts('样本应为一个对象', 'A sample must be an object', '请按 {"samples": [{...}]} 的形式上报。', 'Deliver {"samples": [{...}]}.'),
   'too-deep': texts('嵌套超过 {detail} 层', 'Nested more than {detail} deep', '请减少嵌套层数。', 'Deliver flatter records.'),
+  'not-json': texts('该行不是有效的 JSON（{detail}）', 'The line is not JSON ({detail})', '请更正该行；若为最后一行，文件可能尚未写完。', 'Correct the line; if it is the last one, the file may still be growing.'),
+  'error-cell': texts('单元格是公式错误（{detail}）', 'The cell is a formula error ({detail})', '请在表格中更正公式或填写数值后重新上传。', 'Mend the formula, or write the value into the cell, and deliver the sheet again.'),
+  'lost-digits': texts('数字单元格只保留 15 位有效数字，该值（{detail}）已丢失末位', 'A number cell keeps 15 digits, and this value ({detail}) has lost its last ones', '请把该列设为文本格式后重新填写编号，不要用数字格式。', 'Make the column text and enter the ids again; a number cell cannot hold them.'),
+  'no-spreadsheet-date': texts('该数字不是表格日期（{detail}）', 'The number is no date of a spreadsheet ({detail})', '请更正该单元格的日期。', 'Correct the date in the cell.'),
   internal: texts('处理该样本时出现程序错误（{detail}）', 'A program error while reading this sample ({detail})', '请联系维护人员，并附上该样本。', 'Report it with this sample; it can be replayed afterwards.'),
 } as const satisfies Record<string, Texts>
 

@@ -35,8 +35,10 @@ export class JsonReader {
   private at = 0
   private readonly text: string
 
-  constructor(text: string) {
+  /** Reads from the character `at` on. */
+  constructor(text: string, at = 0) {
     this.text = text
+    this.at = at
   }
 
   get offset(): number {
@@ -78,6 +80,21 @@ export class JsonReader {
     for (let index = 0; ; index++) {
       this.peek()
       each(index)
+      if (!this.goesOn(']')) return
+    }
+  }
+
+  /** As `readArray` for who cannot take all elements at once: stops before every one, and exactly one value must be read before it goes on. */
+  *elements(): Generator<number, void, void> {
+    this.peek()
+    this.at += 1
+    if (this.peek() === ']') {
+      this.at += 1
+      return
+    }
+    for (let index = 0; ; index++) {
+      this.peek()
+      yield index
       if (!this.goesOn(']')) return
     }
   }

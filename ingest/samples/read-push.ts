@@ -80,7 +80,8 @@ function readList(reader: JsonReader, text: string): readonly Sample[] {
   return samples
 }
 
-function readSample(reader: JsonReader, text: string, position: Position): Sample {
+/** The sample at the reader's place; one that holds what we do not take is handed over as unreadable. Throws JsonSyntaxError where the text is no JSON. */
+export function readSample(reader: JsonReader, text: string, position: Position): Sample {
   const start = reader.offset
   const value = reader.readValue(1)
   const raw = text.slice(start, reader.offset)

@@ -97,7 +97,7 @@ describe('a feed file', () => {
     expect(problemsOf(text('columns: [no, updated]\n'))).toEqual([expect.stringContaining('The column "accepted" is read here but not listed')])
     expect(problemsOf(text('columns: [no, updated]\nignore: [accepted]\n'))).toEqual([expect.stringContaining('listed under "ignore": move it')])
     expect(problemsOf(text('columns: [no, updated, accepted, no]\n'))).toEqual([expect.stringContaining('listed twice')])
-    expect(problemsOf(feedText(APPEAL.replace('path: no', 'path: /no'), { rest: CSV }))).toEqual([expect.stringContaining('a CSV file has columns only')])
+    expect(problemsOf(feedText(APPEAL.replace('path: no', 'path: /no'), { rest: CSV }))).toEqual([expect.stringContaining('a table has columns only')])
   })
 
   it('is checked alone where neither city nor model is at hand', () => {

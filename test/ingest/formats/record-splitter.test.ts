@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_RECORD, RecordSplitter } from '../../../ingest/adapters/csv-file/record-splitter.ts'
+import { MAX_RECORD, RecordSplitter } from '../../../ingest/formats/csv/record-splitter.ts'
 
 const decoder = new TextDecoder()
 

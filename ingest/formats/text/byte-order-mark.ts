@@ -1,7 +1,6 @@
-// The first bytes of a file: a byte order mark of its own encoding is dropped, one of another encoding stops the file.
-import { FeedReadError } from '../adapter.ts'
-
-type Encoding = 'utf-8' | 'gb18030'
+// The first bytes of a text file: a byte order mark of its own encoding is dropped, one of another encoding stops the file.
+import { FeedReadError } from '../../adapters/adapter.ts'
+import type { Encoding } from '../format-schema.ts'
 
 const MARKS: readonly { readonly name: string; readonly encoding?: Encoding; readonly bytes: readonly number[] }[] = [
   { name: 'UTF-8', encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },

@@ -17,9 +17,9 @@ export function entryName(raw: Uint8Array, flags: number): EntryName {
 /** Relative, without ways up, drives, streams, control characters, or ends that a file system would drop. */
 function isSound(name: string): boolean {
   if (name === '' || name.length > LONGEST || name.startsWith('/') || name.includes(':') || !name.isWellFormed()) return false
-  if (/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(name) || /%(?:2e|2f|5c|00)/i.test(name)) return false
+  if (/\p{Cc}|\p{Bidi_Control}/u.test(name) || /%(?:2e|2f|5c|00)/i.test(name)) return false
   const segments = name.replace(/\/$/, '').split('/')
-  return segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..' && !/[. ]$/.test(segment) && !/^ /.test(segment) && !DEVICES.test(segment))
+  return segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..' && !/[. ]$/.test(segment) && !segment.startsWith(' ') && !DEVICES.test(segment))
 }
 
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i

@@ -22,7 +22,7 @@ export async function* readZip(file: OpenFile, format: ZipFormat, options: FileR
   const zip = await openZip(file, LIMITS)
   const entries = chosenEntries(zip, format, file.name)
   // Everything is proved before the first record is handed over: a damaged last entry must not leave the first half of a delivery behind.
-  for (const entry of entries.slice(1)) for await (const chunk of zip.read(entry)) options.signal.throwIfAborted(), void chunk
+  for (const entry of entries.slice(1)) await prove(zip, entry, options.signal)
   const folder = await mkdtemp(join(tmpdir(), 'ctmm-zip-'))
   try {
     for (const entry of entries) {
@@ -53,6 +53,13 @@ function chosenEntries({ entries }: OpenZip, { of, names }: ZipFormat, archive: 
   const chosen = real.filter(fits).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   if (chosen.length > 0) return chosen
   throw new FeedReadError('contract', `${archive} holds no ${wanted}: nothing could be read.`, `${archive} 中没有 ${wanted}：没有可读取的内容。`)
+}
+
+async function prove(zip: OpenZip, entry: ZipEntry, signal: AbortSignal): Promise<void> {
+  for await (const chunk of zip.read(entry)) {
+    void chunk
+    signal.throwIfAborted()
+  }
 }
 
 async function unpack(zip: OpenZip, entry: ZipEntry, path: string): Promise<void> {

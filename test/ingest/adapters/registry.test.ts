@@ -22,7 +22,7 @@ describe('the adapters', () => {
   it.each(Object.entries(adapters))('%s has its kind, a README with a working example, and no import of another adapter', (kind, adapter) => {
     expect(adapter.kind).toBe(kind)
     expect(existsSync(new URL(`${kind}/config.ts`, folder))).toBe(true)
-    const feed = feedOf(feedText('fact: {kind: case, caseType: appeal}\nkey: {path: no}\nobservedAt: {path: at}\nacceptedAt: {path: at}', { rest: exampleOf(kind) }))
+    const feed = feedOf(feedText('fact: {kind: case, caseType: appeal}\nkey: {path: no}\nobservedAt: {path: as-of}\nversion: {path: entry}\nacceptedAt: {path: at}', { rest: exampleOf(kind) }))
     expect(feed.adapter.kind).toBe(kind)
     expect(adapter.check(feed)).toEqual([])
     for (const file of readdirSync(new URL(`${kind}/`, folder)).filter((name) => name.endsWith('.ts'))) {

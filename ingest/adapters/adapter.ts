@@ -83,6 +83,8 @@ export type LinkState = 'connecting' | 'connected' | 'lost'
 export interface ListenContext extends AdapterContext {
   /** Maps samples and takes them in; resolves after commit. Rejects when the store cannot take them: hand nothing over until the source gives them again. */
   readonly deliver: (samples: SampleBatch) => Promise<DeliveryAnswer>
+  /** Name of this process among several that listen to one feed together; the same after a restart. Left out where one process listens. */
+  readonly worker?: string | undefined
   /** Tells how the connection stands, with a reason where it is not well. */
   readonly report: (state: LinkState, reason?: FeedReadError) => void
 }

@@ -6,6 +6,7 @@ import { findPostgres, startPostgres } from './postgres.ts'
 export default async function setup(): Promise<(() => void) | undefined> {
   const { TEST_TIMESCALE_URL, TEST_POSTGRES_URL, TEST_DATABASE_URL } = process.env
   tell(TEST_TIMESCALE_URL ?? (await known('TEST_TIMESCALE_URL')), 'TEST_TIMESCALE_URL')
+  tell(process.env['TEST_MQTT_URL'] ?? (await known('TEST_MQTT_URL')), 'TEST_MQTT_URL')
   const named = TEST_POSTGRES_URL ?? TEST_DATABASE_URL ?? (await known('TEST_POSTGRES_URL'))
   tell(named, 'TEST_POSTGRES_URL', 'TEST_DATABASE_URL')
   const bin = named === undefined ? findPostgres() : undefined

@@ -40,11 +40,11 @@ export interface OwnMosquittoOptions {
   readonly lines?: readonly string[]
   /** Files in its directory, by name. */
   readonly files?: Readonly<Record<string, string>>
-  /** Whether the port speaks TLS, so that readiness is told by the socket alone. */
-  readonly tls?: boolean
+  /** Whether it wants TLS or a password, so that an answer of any kind tells that it is there. */
+  readonly locked?: boolean
 }
 
-export async function ownMosquitto({ lines = [], files = {}, tls = false }: OwnMosquittoOptions = {}): Promise<OwnMosquitto> {
+export async function ownMosquitto({ lines = [], files = {}, locked = false }: OwnMosquittoOptions = {}): Promise<OwnMosquitto> {
   const place = mosquittoPlace
   if (place === undefined) throw new Error('There is no mosquitto here: npm run services -- start mosquitto.')
   const port = await freePort()
@@ -71,9 +71,9 @@ export async function ownMosquitto({ lines = [], files = {}, tls = false }: OwnM
       started.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)))
       child = started
       for (const end = Date.now() + READY_MS; ; await wait(20)) {
-        const complaint = await alive(tls ? `mqtt://127.0.0.1:${port}` : broker.url).then(() => undefined, String)
-        // A TLS port hangs up on whoever does not speak TLS.
-        if (complaint === undefined || (tls && complaint.includes('hung up'))) return
+        const complaint = await alive(broker.url).then(() => undefined, String)
+        // Whoever wants TLS or a password answers all the same.
+        if (complaint === undefined || (locked && !complaint.includes('ECONNREFUSED'))) return
         if (started.exitCode !== null || Date.now() > end) throw new Error(`mosquitto does not answer (${complaint}): ${said}`)
       }
     },

@@ -43,14 +43,16 @@ export class Connection {
   private readonly options: ConnectionOptions
   private readonly place: string
   private readonly client: MqttClient
-  private stream: Duplex | undefined
+  private readonly stream: Duplex
   private open = true
-  private settleSubscribed: { readonly resolve: () => void; readonly reject: (reason: FeedReadError) => void }
-  private settleEnded: (reason: FeedReadError) => void
+  private readonly settleSubscribed: { readonly resolve: () => void; readonly reject: (reason: FeedReadError) => void }
+  private readonly settleEnded: (reason: FeedReadError) => void
 
+  /** Throws FeedReadError for certificates that are none; whatever else goes wrong comes by the promises. */
   constructor(options: ConnectionOptions) {
     this.options = options
     this.place = `${options.access.host}:${options.access.port}`
+    this.stream = openStream(options, this.place)
     const subscribed = Promise.withResolvers<void>()
     const ended = Promise.withResolvers<FeedReadError>()
     this.subscribed = subscribed.promise
@@ -59,17 +61,13 @@ export class Connection {
     this.settleEnded = ended.resolve
     // Whoever waits for `ended` only is told there.
     this.subscribed.catch(() => undefined)
-    this.client = new MqttClient(() => (this.stream = openBrokerStream(options.access, options)), clientOptions(options))
+    this.client = new MqttClient(() => this.stream, clientOptions(options))
     this.client.handleMessage = (packet, acknowledge) => this.handle(packet, acknowledge)
     this.client.on('connect', () => this.subscribe())
     this.client.on('disconnect', ({ reasonCode = 0 }) => this.drop(sentAway(this.place, reasonCode)))
     this.client.on('error', (error) => this.drop(error instanceof ErrorWithReasonCode ? unacceptedBy(this.place, error.code) : failureAt(this.place, error)))
     this.client.on('close', () => this.drop(hungUp(this.place)))
-    try {
-      this.client.connect()
-    } catch (error) {
-      this.drop(failureAt(this.place, error))
-    }
+    this.client.connect()
   }
 
   get isOpen(): boolean {
@@ -81,7 +79,7 @@ export class Connection {
     if (!this.open || ids.length === 0) return
     const packets = Buffer.allocUnsafe(ids.length * 4)
     for (const [index, id] of ids.entries()) packets.writeUInt32BE(((PUBACK << 24) | (2 << 16) | id) >>> 0, index * 4)
-    this.stream?.write(packets)
+    this.stream.write(packets)
   }
 
   /** Ends the connection at once. The first reason stands. */
@@ -89,14 +87,14 @@ export class Connection {
     if (!this.open) return
     this.open = false
     this.client.end(true)
-    this.stream?.destroy()
+    this.stream.destroy()
     this.settleSubscribed.reject(reason)
     this.settleEnded(reason)
   }
 
   /** Says goodbye; the broker keeps the session. */
   async leave(): Promise<void> {
-    if (!this.open || this.stream === undefined) return
+    if (!this.open) return
     this.open = false
     const { stream } = this
     if (this.client.connected) {
@@ -124,6 +122,14 @@ export class Connection {
   private handle({ topic, payload, qos, retain, messageId }: IPublishPacket, acknowledge: (error?: Error) => void): void {
     const message: Incoming = { topic, payload: typeof payload === 'string' ? Buffer.from(payload) : payload, isRetained: retain, id: qos === 0 ? undefined : messageId }
     this.options.onMessage(message, qos === 0 ? acknowledge : () => acknowledge(NOT_YET))
+  }
+}
+
+function openStream({ access, ...bound }: ConnectionOptions, place: string): Duplex {
+  try {
+    return openBrokerStream(access, bound)
+  } catch (error) {
+    throw failureAt(place, error)
   }
 }
 

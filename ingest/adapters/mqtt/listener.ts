@@ -54,7 +54,7 @@ class Listener {
   private readonly options: Options
   private readonly limits: ReturnType<typeof limitsOf>
   private readonly reading: Reading
-  private readonly caution: Caution
+  private readonly caution: Caution<Incoming>
   private readonly stopped = new AbortController()
   private readonly life: Promise<void>
   private link: Link | undefined
@@ -137,22 +137,17 @@ class Listener {
   }
 
   private async deliverOnce({ connection, inbox }: Link): Promise<void> {
-    const { feed, context } = this.options
     const messages: Incoming[] = []
     const samples: Sample[] = []
-    let saysSomething = false
     while (messages.length < this.caution.most && samples.length < MOST_SAMPLES) {
       const message = inbox.take()
       if (message === undefined) break
       messages.push(message)
-      saysSomething ||= message.payload.byteLength > 0
       for (const sample of this.samplesOf(message)) samples.push(sample)
     }
     try {
-      // A list of no samples says that there is nothing to report.
-      if (feed.delivery === 'list' ? samples.length > 0 : saysSomething) await context.deliver(samples)
+      await this.deliver(messages, samples)
     } catch (error) {
-      this.caution.failed(messages, error)
       connection.drop(notTaken(error))
       return
     }
@@ -162,8 +157,21 @@ class Listener {
     inbox.release(messages)
   }
 
+  private async deliver(messages: readonly Incoming[], samples: readonly Sample[]): Promise<void> {
+    const { deliver } = this.options.context
+    // No samples but a message with something in it: a list of none, which says that there is nothing to report.
+    if (samples.length === 0 && messages.every(({ payload }) => payload.byteLength === 0)) return
+    try {
+      await deliver(samples)
+    } catch (error) {
+      const culprit = this.caution.failed(messages, error)
+      if (culprit === undefined) throw error
+      // The store may be down for everything; then this fails as well, and the message comes again.
+      await deliver([unwanted(culprit)])
+    }
+  }
+
   private samplesOf(message: Incoming): readonly Sample[] {
-    if (this.caution.setsAside(message)) return [unwanted(message)]
     const samples = readMessage(message, this.reading)
     return samples.length === 0 && message.payload.byteLength > 0 && this.options.feed.delivery === 'list' ? [emptyListIn(message)] : samples
   }

@@ -1,4 +1,5 @@
 // How a broker is reached: what a configuration may say, TLS with certificates on both sides, passwords, and what is said when it does not work.
+import { pbkdf2Sync, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,9 +11,17 @@ import { mqtt } from '../../../../ingest/adapters/mqtt/mqtt.ts'
 import { newAuthority } from '../../../services/certificates.ts'
 import { ownMosquitto, withoutMosquitto, type OwnMosquitto } from '../../../services/own-mosquitto.ts'
 import { problemsOf, feedText } from '../../feed-of.ts'
-import { isConnected, listenTo, mqttFeed, type ListenOptions } from './listening.ts'
+import { isConnected, listenTo, type ListenOptions } from './listening.ts'
 
 type Config = Omit<MqttConfig, 'kind'>
+
+const PASSWORD = '12345-热线'
+
+/** As mosquitto keeps passwords. */
+function passwordHash(password: string): string {
+  const salt = randomBytes(12)
+  return `$7$101$${salt.toString('base64')}$${pbkdf2Sync(password, salt, 101, 64, 'sha512').toString('base64')}`
+}
 
 /** The first thing that is said of a connection that cannot be had. */
 async function complaintOf(config: Config, options?: ListenOptions): Promise<{ readonly failure: string | undefined; readonly en: string }> {
@@ -37,7 +46,7 @@ async function connects(config: Config, options?: ListenOptions): Promise<void> 
 }
 
 describe('a configuration', () => {
-  const check = (config: Config): readonly string[] => mqtt.check(mqttFeed({ ...config, url: 'mqtt://10.0.0.1', topic: 't' }) && { id: 'f', file: 'f.yaml', adapter: { kind: 'mqtt', ...config } })
+  const check = (config: Config): readonly string[] => mqtt.check({ id: 'f', file: 'f.yaml', adapter: { kind: 'mqtt', ...config } })
 
   it.each<[Config, RegExp]>([
     [{ url: 'http://10.0.0.1:1883', topic: 't' }, /no broker's: write mqtt:\/\/HOST:PORT/],
@@ -100,13 +109,13 @@ describe('a broker that cannot be used', () => {
 
   it('for a secret or a file that is not there says which', async () => {
     expect(await complaintOf({ url: 'mqtts://127.0.0.1:1', topic: 't', ca: 'missing.pem' })).toMatchObject({ failure: 'configuration', en: expect.stringMatching(/missing\.pem cannot be read \(ENOENT\)/) })
-    expect(await complaintOf({ url: 'mqtts://127.0.0.1:1', topic: 't', ca: { secret: 'ca' } }, { secrets: { ca: 'no certificate' } })).toMatchObject({ failure: 'refused' })
+    expect(await complaintOf({ url: 'mqtts://127.0.0.1:1', topic: 't', certificate: { secret: 'pem' }, key: { secret: 'pem' } }, { secrets: { pem: 'no certificate' } })).toMatchObject({ failure: 'refused', en: expect.stringContaining('PEM') })
   })
 })
 
 describe.skipIf(withoutMosquitto)('a broker with TLS, certificates and passwords', () => {
   const authority = newAuthority('City authority')
-  const server = authority.issue('broker', ['127.0.0.1'])
+  const server = authority.issue('broker', ['127.0.0.1', 'broker.city'])
   const client = authority.issue('ctmm')
   let broker: OwnMosquitto
   let directory: string
@@ -116,12 +125,11 @@ describe.skipIf(withoutMosquitto)('a broker with TLS, certificates and passwords
     directory = mkdtempSync(join(tmpdir(), 'ctmm-ca-'))
     writeFileSync(join(directory, 'ca.pem'), authority.certificate)
     broker = await ownMosquitto({
-      tls: true,
+      locked: true,
       lines: ['allow_anonymous false', 'password_file {home}/passwords', 'cafile {home}/ca.pem', 'certfile {home}/server.pem', 'keyfile {home}/server.key', 'require_certificate true'],
       files: {
         'ca.pem': authority.certificate, 'server.pem': server.certificate, 'server.key': server.key,
-        // mosquitto_passwd: user ctmm, password 12345-热线
-        passwords: '',
+        passwords: `ctmm:${passwordHash(PASSWORD)}\n`,
       },
     })
     url = `mqtts://127.0.0.1:${broker.port}`
@@ -131,10 +139,17 @@ describe.skipIf(withoutMosquitto)('a broker with TLS, certificates and passwords
     rmSync(directory, { recursive: true, force: true })
   })
 
-  const secrets = { cert: client.certificate, key: client.key, ca: authority.certificate, password: 'wrong' }
+  const secrets = { cert: client.certificate, key: client.key, ca: authority.certificate, password: PASSWORD, another: 'wrong password' }
+  const ours = { topic: 't', certificate: { secret: 'cert' }, key: { secret: 'key' }, username: 'ctmm', password: { secret: 'password' } } as const
+
+  it('takes us with our certificate and password, its authority given as a file or as a secret', async () => {
+    await connects({ ...ours, url, ca: join(directory, 'ca.pem') }, { secrets })
+    await connects({ ...ours, url, ca: { secret: 'ca' }, version: '3.1.1' }, { secrets })
+    await connects({ ...ours, url: url.replace('127.0.0.1', 'localhost'), ca: { secret: 'ca' }, serverName: 'broker.city' }, { secrets })
+  })
 
   it('turns away whoever it does not know, without a word of the password', async () => {
-    const complaint = await complaintOf({ url, topic: 't', ca: join(directory, 'ca.pem'), certificate: { secret: 'cert' }, key: { secret: 'key' }, username: 'ctmm', password: { secret: 'password' } }, { secrets })
+    const complaint = await complaintOf({ ...ours, url, ca: { secret: 'ca' }, password: { secret: 'another' } }, { secrets })
     expect(complaint).toMatchObject({ failure: 'refused', en: expect.stringContaining('turned us away (code 135)') })
     expect(complaint.en).not.toContain('wrong')
   })

@@ -1,7 +1,7 @@
 // A look at what a broker sends, for whoever wires a feed: a session of its own for a few seconds, which takes nothing from the one that works.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fieldsOf } from '../../samples/record-fields.ts'
+import { fieldPathsOf } from '../../samples/field-paths.ts'
 import type { Sample } from '../../samples/sample.ts'
 import type { Discovery, ReadOptions, Source } from '../adapter.ts'
 import { accessOf } from './access.ts'
@@ -39,7 +39,7 @@ export async function lookAt({ file }: Pick<Source, 'file'>, config: MqttConfig,
     await connection.subscribed
     const lost = connection.ended.then((reason) => Promise.reject(reason))
     await Promise.race([lost, wait(lookMs, undefined, { signal: AbortSignal.any([enough.signal, signal]) }).catch(() => undefined)])
-    return { fields: fieldsOf(samples), samples }
+    return { fields: fieldPathsOf(samples).map((path) => ({ path })), samples }
   } finally {
     await connection.leave()
   }

@@ -1,8 +1,8 @@
 // A pushed body as samples: {"samples": [...]}, a bare list, or one object. One bad sample leaves its neighbours unharmed.
-import { rejectionOf } from '../mapping/rejection.ts'
 import type { Bilingual } from '../mapping/rejection.ts'
-import { JsonReader, JsonSyntaxError, MAX_DEPTH } from './json-reader.ts'
-import type { Position, Sample, SampleRecord, SampleValue } from './sample.ts'
+import { JsonReader, JsonSyntaxError } from './json-reader.ts'
+import { readList, readSample } from './read-samples.ts'
+import type { Sample } from './sample.ts'
 
 /** The body as a whole cannot be read; nothing of it was taken. */
 export interface BodyProblem {
@@ -71,26 +71,4 @@ function readEnvelope(reader: JsonReader, text: string): readonly Sample[] | und
   })
   reader.end()
   return others === 0 ? samples : undefined
-}
-
-function readList(reader: JsonReader, text: string): readonly Sample[] {
-  const samples: Sample[] = []
-  reader.takeFlaw()
-  reader.readArray((index) => samples.push(readSample(reader, text, index)))
-  return samples
-}
-
-/** The sample at the reader's place; one that holds what we do not take is handed over as unreadable. Throws JsonSyntaxError where the text is no JSON. */
-export function readSample(reader: JsonReader, text: string, position: Position): Sample {
-  const start = reader.offset
-  const value = reader.readValue(1)
-  const raw = text.slice(start, reader.offset)
-  const flaw = reader.takeFlaw()
-  if (flaw !== undefined) return { position, raw, rejection: rejectionOf({ ...flaw, field: 'record', detail: String(MAX_DEPTH) }) }
-  if (!isRecord(value)) return { position, raw, rejection: rejectionOf({ code: 'not-a-record', field: 'record', value: raw }) }
-  return { position, record: value }
-}
-
-function isRecord(value: SampleValue): value is SampleRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

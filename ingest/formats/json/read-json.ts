@@ -2,7 +2,7 @@
 import { FeedReadError } from '../../adapters/adapter.ts'
 import { segmentsOf } from '../../mapping/path.ts'
 import { JsonReader, JsonSyntaxError } from '../../samples/json-reader.ts'
-import { readSample } from '../../samples/read-push.ts'
+import { readSample } from '../../samples/read-samples.ts'
 import type { Sample } from '../../samples/sample.ts'
 import type { FileReadOptions, SampleRuns } from '../file-reader.ts'
 import type { JsonFormat } from '../format-schema.ts'

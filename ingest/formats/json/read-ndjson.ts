@@ -1,7 +1,7 @@
 // NDJSON files: one record a line, read as a stream. A line that is no record costs itself and no other.
 import { rejectionOf, type Fault } from '../../mapping/rejection.ts'
 import { JsonReader, JsonSyntaxError } from '../../samples/json-reader.ts'
-import { readSample } from '../../samples/read-push.ts'
+import { readSample } from '../../samples/read-samples.ts'
 import type { Sample } from '../../samples/sample.ts'
 import type { FileReadOptions, SampleRuns } from '../file-reader.ts'
 import type { Encoding, NdjsonFormat } from '../format-schema.ts'

@@ -45,8 +45,6 @@ export interface Part {
   readonly samples: SampleBatch
   /** Where to go on from; committed in the same transaction as the samples. */
   readonly cursor?: unknown
-  /** The source says that nothing has changed since the cursor: there are no samples, and no list to apply. */
-  readonly unchanged?: boolean
   /** Tells the source that the samples are kept (a flag set, a file moved). Called once, after commit, in order. */
   readonly acknowledge?: () => Promise<void>
   /** A full list ends here: what came since the last such part is one list. Without any, all parts of a read are one. */

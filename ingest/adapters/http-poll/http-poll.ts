@@ -33,9 +33,11 @@ async function* read(feed: Feed, options: ReadOptions): AsyncGenerator<Part> {
   const newestIn = config.since === undefined ? undefined : newestOf(config.since, options.zone, begun)
   let { newest } = cursor
   const client = openClient({ settings: config, url: config.url, context: options })
+  // A full list is read whole each time: one that was refused because of a row must not hide behind "nothing has changed".
+  const validated = feed.delivery === 'list' ? undefined : { basis: basisOf(feed), validator: cursor.validator }
   try {
-    for await (const page of pagesOf({ client, config, parameters, validator: cursor.validator, now: options.now })) {
-      if (page === 'unchanged') return yield { samples: [], unchanged: true }
+    for await (const page of pagesOf({ client, config, parameters, validated, now: options.now })) {
+      if (page === 'unchanged') return
       newest = later(newest, newestIn?.(page.samples))
       yield* partsOf(page, { size: options.batchSize ?? BATCH_SIZE, ...(page.isLast && options.range === undefined ? { cursor: cursorOf(newest, page) } : {}) })
     }
@@ -43,6 +45,9 @@ async function* read(feed: Feed, options: ReadOptions): AsyncGenerator<Part> {
     await client.close()
   }
 }
+
+/** What an answer was read with: after a change of the mapping the same answer says something else. */
+const basisOf = (feed: Feed): string => JSON.stringify({ ...feed, file: '' })
 
 function* partsOf({ samples }: Page, { size, cursor }: { readonly size: number; readonly cursor?: PollCursor }): Generator<Part> {
   for (let at = 0; at < samples.length || (at === 0 && cursor !== undefined); at += size) {

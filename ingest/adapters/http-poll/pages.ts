@@ -31,7 +31,8 @@ export interface Reading {
   readonly config: HttpPollConfig
   /** Parameters of the time that is asked for. */
   readonly parameters: Readonly<Record<string, string>>
-  readonly validator?: Validator | undefined
+  /** Left out where the source is not to be asked whether anything has changed. `basis` is what else the answer is read with. */
+  readonly validated?: { readonly basis: string; readonly validator: Validator | undefined } | undefined
   readonly now: () => Instant
 }
 
@@ -42,7 +43,7 @@ const MOST_PAGES = 1_000
  * what was yielded before is then a part only.
  */
 export async function* pagesOf(reading: Reading): AsyncGenerator<Page | 'unchanged'> {
-  const { client, config, parameters, now } = reading
+  const { client, config, parameters, validated, now } = reading
   const most = config.mostPages ?? MOST_PAGES
   let place = firstPlace(config.paging)
   let readSoFar = 0
@@ -50,9 +51,11 @@ export async function* pagesOf(reading: Reading): AsyncGenerator<Page | 'unchang
   let before = ''
   for (let number = 1; ; number++) {
     const request = requestOf(config, { place, parameters, secret: client.secret })
-    const answer = await client.ask(number === 1 ? conditional(request, reading.validator) : request)
+    const digest = validated === undefined ? '' : digestOf(request, validated.basis)
+    const known = number === 1 && validated?.validator?.request === digest ? validated.validator : undefined
+    const answer = await client.ask(conditional(request, known))
     if (answer.status === 304) {
-      if (number === 1 && reading.validator !== undefined) return yield 'unchanged'
+      if (known !== undefined) return yield 'unchanged'
       throw new FeedReadError('contract', `${shownUrl(request.url)} answers 304 although it was not asked whether anything has changed: have the source mend it.`, `${shownUrl(request.url)} 在未带条件请求时应答 304：请来源系统更正。`)
     }
     const decoded = decode(answer.body, { declared: config.encoding, contentType: answer.headers.get('content-type') })
@@ -63,12 +66,12 @@ export async function* pagesOf(reading: Reading): AsyncGenerator<Page | 'unchang
     firstTotal ??= total
     if (total !== firstTotal) throw changed(`the total went from ${firstTotal ?? '?'} to ${total ?? '?'}`, `总数由 ${firstTotal ?? '?'} 变为 ${total ?? '?'}`)
     readSoFar += samples.length
-    const digest = hash('sha256', answer.body, 'base64url')
-    if (samples.length > 0 && digest === before) throw samePage(number)
-    before = digest
+    const content = hash('sha256', answer.body, 'base64url')
+    if (samples.length > 0 && content === before) throw samePage(number)
+    before = content
     const next = nextPlace(config.paging, { place, url: answer.url, records: samples.length, readSoFar, total, envelope: reader.envelope })
     const isLast = next === undefined && (total === undefined || total === readSoFar)
-    yield { samples, total, isLast, validator: number === 1 && isLast ? validatorOf(answer, digestOf(request)) : undefined }
+    yield { samples, total, isLast, validator: validated !== undefined && number === 1 && isLast ? validatorOf(answer, digest) : undefined }
     if (next === undefined) return requireTotal(config, { readSoFar, total, pages: number })
     if (number >= most) throw new FeedReadError('contract', `There are more than ${most} pages: declare larger pages, or raise \`mostPages\`.`, `超过 ${most} 页：请加大每页条数，或调高 mostPages。`)
     place = next

@@ -36,12 +36,12 @@ export function requestOf(config: HttpPollConfig, { place, parameters, secret }:
   }
 }
 
-/** Tells requests apart, so that an answer's validator is shown only with the request that it belongs to. */
-export const digestOf = ({ method, url, body }: HttpRequest): string => hash('sha256', `${method} ${url.href}\n${body ?? ''}`, 'base64url').slice(0, 22)
+/** Tells requests apart, and what their answers are read with, so that an answer's validator is shown only where it says the same again. */
+export const digestOf = ({ method, url, body }: HttpRequest, basis: string): string => hash('sha256', `${method} ${url.href}\n${body ?? ''}\n${basis}`, 'base64url').slice(0, 22)
 
 /** The request, to be answered with 304 where nothing has changed since the validator's answer. */
 export function conditional(request: HttpRequest, validator: Validator | undefined): HttpRequest {
-  if (validator === undefined || validator.request !== digestOf(request)) return request
+  if (validator === undefined) return request
   const { etag, lastModified } = validator
   return {
     ...request,

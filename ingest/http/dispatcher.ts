@@ -1,6 +1,7 @@
 // The connections of one feed: its own pool, its own certificates, its own proxy.
-import { Agent, ProxyAgent, type Dispatcher } from 'undici'
 import { lookup as systemLookup } from 'node:dns'
+import { createSecureContext } from 'node:tls'
+import { Agent, ProxyAgent, type Dispatcher } from 'undici'
 import { FeedReadError } from '../adapters/adapter.ts'
 import { guardedConnect, guardedLookup, type Guard, type TlsParts } from './guarded-connect.ts'
 import type { HttpLimits, HttpSettings } from './http-config.ts'
@@ -18,18 +19,23 @@ const MOST_CONNECTIONS = 4
 /** Throws FeedReadError (`configuration`) for certificates that cannot be used. Connects to nothing yet. */
 export function openDispatcher({ settings, limits, guard, secret }: DispatcherOptions): Dispatcher {
   const tls = tlsParts(settings.tls, secret)
+  requireSound(tls)
+  const pool = { connections: MOST_CONNECTIONS, maxHeaderSize: 65_536, allowH2: false }
+  if (settings.proxy === undefined) return new Agent({ ...pool, connect: guardedConnect(guard, { tls, timeoutMs: limits.connectMs }) })
+  const { url, user, password } = settings.proxy
+  // The proxy finds the address of the target, so only the proxy's own address can be looked at here.
+  const lookup = guardedLookup(guard.lookup ?? systemLookup)
+  return new ProxyAgent({
+    ...pool, uri: url, requestTls: { ...tls }, proxyTls: { ...tls, lookup, allowH2: false }, connectTimeout: limits.connectMs,
+    ...(user === undefined ? {} : { token: basicCredentials(user, password === undefined ? '' : secret(password.secret)) }),
+  })
+}
+
+/** Found here, because a connection would only fail. */
+function requireSound(tls: TlsParts): void {
   try {
-    const pool = { connections: MOST_CONNECTIONS, maxHeaderSize: 65_536, allowH2: false }
-    if (settings.proxy === undefined) return new Agent({ ...pool, connect: guardedConnect(guard, { tls, timeoutMs: limits.connectMs }) })
-    const { url, user, password } = settings.proxy
-    // The proxy finds the address of the target, so only the proxy's own address can be looked at here.
-    const lookup = guardedLookup(guard.lookup ?? systemLookup)
-    return new ProxyAgent({
-      ...pool, uri: url, requestTls: { ...tls }, proxyTls: { ...tls, lookup, allowH2: false }, connectTimeout: limits.connectMs,
-      ...(user === undefined ? {} : { token: basicCredentials(user, password === undefined ? '' : secret(password.secret)) }),
-    })
+    createSecureContext(tls)
   } catch (error) {
-    if (error instanceof FeedReadError || settings.tls === undefined) throw error
     throw new FeedReadError('configuration', 'The certificates under `tls` cannot be used: set the secrets to PEM text, key and certificate of one pair.', 'tls 中的证书无法使用：请将密钥设为成对的 PEM 文本。', { cause: error })
   }
 }

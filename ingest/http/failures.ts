@@ -49,8 +49,7 @@ export function failureOf(error: unknown, { url, begun, ranOut, limits }: Circum
     )
   }
   if (begun) return brokenOff(url, 'the connection ended in the middle of it', '应答中途连接中断', error)
-  // The parser's own codes: what came is no HTTP.
-  if (code?.startsWith('HPE_') === true) {
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || causesOf(error).some((one) => one instanceof Error && one.name === 'HTTPParserError')) {
     return new FeedReadError('incomplete', `${at} answers with something that is no sound HTTP (${printable(messageOf(error))}): have the source or the gateway before it looked into.`, `${at} 的应答不是规范的 HTTP（${printable(messageOf(error))}）：请来源系统或其网关检查。`, { cause: error })
   }
   return unreachable(`${at} could not be asked (${printable(messageOf(error))})`, `无法访问 ${at}（${printable(messageOf(error))}）`, error)

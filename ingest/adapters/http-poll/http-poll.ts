@@ -1,4 +1,5 @@
 // HTTP interfaces that are asked for JSON, page by page.
+import { isDeepStrictEqual } from 'node:util'
 import type { Feed } from '../../feed-file/feed.ts'
 import { openClient } from '../../http/client.ts'
 import { fieldPathsOf } from '../../samples/field-paths.ts'
@@ -39,7 +40,8 @@ async function* read(feed: Feed, options: ReadOptions): AsyncGenerator<Part> {
     for await (const page of pagesOf({ client, config, parameters, validated, now: options.now })) {
       if (page === 'unchanged') return
       newest = later(newest, newestIn?.(page.samples))
-      yield* partsOf(page, { size: options.batchSize ?? BATCH_SIZE, ...(page.isLast && options.range === undefined ? { cursor: cursorOf(newest, page) } : {}) })
+      const next = page.isLast && options.range === undefined ? cursorOf(newest, page) : undefined
+      yield* partsOf(page, { size: options.batchSize ?? BATCH_SIZE, cursor: isDeepStrictEqual(next, cursor) ? undefined : next })
     }
   } finally {
     await client.close()
@@ -49,7 +51,7 @@ async function* read(feed: Feed, options: ReadOptions): AsyncGenerator<Part> {
 /** What an answer was read with: after a change of the mapping the same answer says something else. */
 const basisOf = (feed: Feed): string => JSON.stringify({ ...feed, file: '' })
 
-function* partsOf({ samples }: Page, { size, cursor }: { readonly size: number; readonly cursor?: PollCursor }): Generator<Part> {
+function* partsOf({ samples }: Page, { size, cursor }: { readonly size: number; readonly cursor: PollCursor | undefined }): Generator<Part> {
   for (let at = 0; at < samples.length || (at === 0 && cursor !== undefined); at += size) {
     const isLast = at + size >= samples.length
     yield { samples: samples.slice(at, at + size), ...(isLast && cursor !== undefined ? { cursor } : {}) }

@@ -81,7 +81,7 @@ export async function* pagesOf(reading: Reading): AsyncGenerator<Page | 'unchang
 function requireSuccess({ success }: HttpPollConfig, answer: HttpAnswer, { envelope, client, now }: { readonly envelope: SampleValue; readonly client: HttpClient; readonly now: Instant }): void {
   if (success === undefined) return
   const code = valueAt(envelope, success.pointer)
-  if (code !== undefined && success.values.includes(String(code))) return
+  if ((typeof code === 'string' || typeof code === 'boolean') && success.values.includes(String(code))) return
   const said = success.message === undefined ? '' : client.redact(printable(valueAt(envelope, success.message) ?? ''))
   const shown = client.redact(printable(code ?? '—'))
   const clock = clockNote(answer, { now, said })

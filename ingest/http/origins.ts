@@ -7,7 +7,7 @@ import { classOf, withoutBrackets } from './addresses.ts'
 /** What is wrong with an address in a feed file, or undefined. `what` names the place, such as "url". */
 export function urlProblem(text: string, what: string): string | undefined {
   const url = URL.parse(text)
-  if (url === null) return `${what} is no address: write one such as "http://10.20.30.40:8080/api/orders".`
+  if (url === null) return `${what} is no address: write scheme, host, port and path, as in "http://127.0.0.1:8080/api/orders".`
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${what} begins with "${url.protocol}": only http: and https: are read.`
   if (url.username !== '' || url.password !== '') return `${what} holds a user or a password: keep the password as a secret and declare \`auth\`.`
   if (url.hash !== '') return `${what} has a part after "#", which is never sent: leave it out.`

@@ -6,9 +6,10 @@ import { HttpPushConfig } from './http-push/config.ts'
 import { ManualConfig } from './manual/config.ts'
 import { MqttConfig } from './mqtt/config.ts'
 import { SimulatorConfig } from './simulator/config.ts'
+import { SqlQueryConfig } from './sql-query/config.ts'
 import { UploadConfig } from './upload/config.ts'
 
-export const adapterConfigs = { 'csv-file': CsvFileConfig, 'http-poll': HttpPollConfig, 'http-push': HttpPushConfig, manual: ManualConfig, mqtt: MqttConfig, simulator: SimulatorConfig, upload: UploadConfig } as const
+export const adapterConfigs = { 'csv-file': CsvFileConfig, 'http-poll': HttpPollConfig, 'http-push': HttpPushConfig, manual: ManualConfig, mqtt: MqttConfig, simulator: SimulatorConfig, 'sql-query': SqlQueryConfig, upload: UploadConfig } as const
 
 export type AdapterKind = keyof typeof adapterConfigs
 export type AdapterConfig = Static<(typeof adapterConfigs)[AdapterKind]>

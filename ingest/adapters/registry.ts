@@ -7,9 +7,10 @@ import { httpPush } from './http-push/http-push.ts'
 import { manual } from './manual/manual.ts'
 import { mqtt } from './mqtt/mqtt.ts'
 import { simulator } from './simulator/simulator.ts'
+import { sqlQuery } from './sql-query/sql-query.ts'
 import { upload } from './upload/upload.ts'
 
-export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-poll': httpPoll, 'http-push': httpPush, manual, mqtt, simulator, upload }
+export const adapters: Readonly<Record<AdapterKind, Adapter>> = { 'csv-file': csvFile, 'http-poll': httpPoll, 'http-push': httpPush, manual, mqtt, simulator, 'sql-query': sqlQuery, upload }
 
 export function adapterOf(kind: AdapterKind): Adapter {
   return adapters[kind]

@@ -18,7 +18,7 @@ function connectionProblems({ host, database, user, zone, tls, engine, flag }: S
   const problems: string[] = []
   if (isIP(host) === 0 && !HOST.test(host)) problems.push(`"${host}" is neither a host name nor an IP address: write one of these, without port, path or user.`)
   for (const [what, text] of [['database', database], ['user', user], ['flag.user', flag?.user ?? '']] as const) {
-    if (/[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed()) problems.push(`The ${what} holds a control character or half of a character: write it without.`)
+    if (/\p{Cc}/u.test(text) || !text.isWellFormed()) problems.push(`The ${what} holds a control character or half of a character: write it without.`)
   }
   if (zone !== undefined) {
     try {

@@ -17,7 +17,7 @@ export function queryProblem(query: string, { syntax }: Pick<Driver, 'syntax'>):
   const plain = withoutQuoted(query, syntax)
   if (typeof plain !== 'string') return plain.problem
   // Control characters but tab and line ends.
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(query)) return 'The query holds a control character: write it without.'
+  if (/[^\P{Cc}\t\n\r]/u.test(query)) return 'The query holds a control character: write it without.'
   if (!query.isWellFormed()) return 'The query holds half of a character: write it without.'
   if (plain.includes(';')) return 'The query holds a semicolon: write one statement, without a semicolon at its end.'
   if (plain.includes('\\')) return 'The query holds a backslash: write it without.'

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EXCHANGE_SERVERS, onExchangeServer, type ExchangeDatabase, type ExchangeUser } from '../../../services/exchange-databases.ts'
 import { column, feedOn, NOW, optionsWith, readAll, type Config } from './reading.ts'
 
-const WATERMARK = { time: { column: 'updated' }, key: ['id'], overlapMinutes: 10 } as const
+const WATERMARK: NonNullable<Config['watermark']> = { time: { column: 'updated' }, key: ['id'], overlapMinutes: 10 }
 
 for (const server of EXCHANGE_SERVERS) {
   onExchangeServer(server, (fresh) => {
@@ -137,7 +137,7 @@ for (const server of EXCHANGE_SERVERS) {
       const feed = feedOn(database, reader, config)
       const first = await readAll(feed, optionsWith({ reader }, { batchSize: 2 }))
       expect(first.records.map((record) => ({ ...record }))).toEqual([{ id: 'd', state: 'x' }, { id: 'a', state: '办结' }, { id: 'b', state: '受理' }, { id: 'c', state: '未知' }])
-      const ids = async (where: Config['where']): Promise<readonly unknown[]> => column((await read({ where })).records, 'id')
+      const ids = async (where: NonNullable<Config['where']>): Promise<readonly unknown[]> => column((await read({ where })).records, 'id')
       expect(await ids([{ column: 'status', 'not-in': ['受理', 'x'] }])).toEqual(['a', 'c'])
       expect(await ids([{ column: 'status', empty: true }])).toEqual(['c'])
       expect(await ids([{ column: 'status', empty: false }, { column: 'updated', from: '2026-03-01 09:01:00' }])).toEqual(['b'])

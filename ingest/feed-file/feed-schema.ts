@@ -58,7 +58,7 @@ export function feedSchemaOf<A extends Type.TSchema, C extends Type.TSchema, M e
 }
 
 export const FeedFile = feedSchemaOf(
-  Type.Union([adapterConfigs['csv-file'], adapterConfigs['http-poll'], adapterConfigs['http-push'], adapterConfigs.manual, adapterConfigs.mqtt, adapterConfigs.simulator, adapterConfigs['sql-query'], adapterConfigs.upload]),
+  Type.Union([adapterConfigs['csv-file'], adapterConfigs['file-drop'], adapterConfigs['http-poll'], adapterConfigs['http-push'], adapterConfigs.manual, adapterConfigs.mqtt, adapterConfigs.simulator, adapterConfigs['sql-query'], adapterConfigs.upload]),
   Type.Union([coverageSchemas['max-of'], coverageSchemas.received, coverageSchemas.column]),
   Type.Union([CaseMapping, RegisterMapping, MeasurementMapping]),
 )

@@ -10,6 +10,7 @@ export function fileFormatOf(adapter: AdapterConfig): FileFormat | undefined {
       const { encoding, delimiter } = adapter
       return { kind: 'csv', encoding, ...(delimiter === undefined ? {} : { delimiter }) }
     }
+    case 'file-drop':
     case 'upload':
       return adapter.format
     default:

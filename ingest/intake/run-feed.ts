@@ -1,15 +1,11 @@
 // Reads a source once, hands every part to intake, and tells the source after commit. A full list travels whole, because absence says something; all others in part.
-import { basename } from 'node:path'
 import type { IntakeCounts } from '../../db/feeds/feed-states.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import { FeedReadError, type Adapter, type Part, type ReadOptions } from '../adapters/adapter.ts'
 import { adapterOf } from '../adapters/registry.ts'
 import type { Feed } from '../feed-file/feed.ts'
+import { partsOfGivenFile } from '../formats/feed-file-parts.ts'
 import { fileFormatOf } from '../formats/feed-format.ts'
-import { withFile } from '../formats/open-file.ts'
-import { partsOf } from '../formats/parts.ts'
-import { readFile } from '../formats/read-file.ts'
-import { tableRuleOf } from '../formats/table-rule.ts'
 import type { Sample } from '../samples/sample.ts'
 
 /** What a delivery may say of how far the feed has been read; by itself it says what its samples say. */
@@ -55,19 +51,11 @@ export async function runFeed(feed: Feed, deliver: Deliver, options: RunOptions)
 }
 
 /**
- * Takes in a file that somebody handed over, by the format and the mapping of its feed. `name` is shown in its place. Throws FeedReadError when the
- * file as a whole cannot be read, or the feed takes no files.
+ * Takes in a file that somebody handed over, by the format and the mapping of its feed. `name` is shown in place of the path. Throws FeedReadError
+ * when the file as a whole cannot be read, or the feed takes no files.
  */
-export async function deliverFile(feed: Feed, deliver: Deliver, options: RunOptions & { readonly file: string; readonly name?: string }): Promise<IntakeCounts> {
-  const format = fileFormatOf(feed.adapter)
-  if (format === undefined) {
-    throw new FeedReadError('configuration', `Feed ${feed.id} takes no files (${feed.adapter.kind}): declare adapter: {kind: upload, format: ...} in a feed of its own.`, `数据源 ${feed.id} 不接收文件（${feed.adapter.kind}）：请另建 adapter: {kind: upload, format: ...} 的数据源。`)
-  }
-  const { file: path, name = basename(path), batchSize: size } = options
-  return withFile(path, { name, links: 'follow' }, (file) => {
-    const parts = partsOf(readFile(file, format, { signal: options.signal, table: tableRuleOf(feed) }), { size })
-    return runParts(feed, deliver, { options, parts })
-  })
+export function deliverFile(feed: Feed, deliver: Deliver, options: RunOptions & { readonly file: string; readonly name?: string }): Promise<IntakeCounts> {
+  return runParts(feed, deliver, { options, parts: partsOfGivenFile(feed, options) })
 }
 
 interface Reading {

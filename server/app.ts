@@ -12,6 +12,7 @@ import { changeRoutes } from './routes/changes.ts'
 import { cityRoutes } from './routes/city.ts'
 import { comparisonRoutes } from './routes/comparisons.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
+import { feedVersionRoutes } from './routes/feed-versions.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { itemRoutes } from './routes/items.ts'
@@ -23,6 +24,7 @@ import { operationRoutes } from './routes/operations.ts'
 import type { Routes } from './routes/route-options.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { standingRoutes } from './routes/standings.ts'
+import { wiringRoutes } from './routes/wiring.ts'
 import { webRoutes } from './routes/web.ts'
 import { ALL_ROLES, rolesText, type Role, type Roles } from './roles.ts'
 import type { Services } from './services.ts'
@@ -40,7 +42,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, wiringRoutes, feedVersionRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', '/items', '/items/:id']
@@ -77,6 +79,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
         { name: 'trends', description: 'Series, comparisons, areas, intervals, changes' },
         { name: 'city and model', description: 'Names, areas, bounds with their clauses' },
         { name: 'feeds', description: 'Pushing samples, feed health, dead letters' },
+        { name: 'wiring', description: 'From a source to a feed: templates, proposals, previews, versions, filled forms' },
         { name: 'operations', description: 'For commands and operators' },
       ],
       info: { title: 'CTMM Live', version: 'v1', description: 'Live maturity levels after the draft standard 城市全域数字化转型 成熟度模型. 计算凭据，非评估结论。' },

@@ -2,20 +2,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { storeFailureOf } from '../db/failures.ts'
-import { FeedReadError } from '../ingest/adapters/adapter.ts'
+import { FeedReadError, type ReadFailure } from '../ingest/adapters/adapter.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
 import { SecretError, type SecretFailure } from '../ingest/secrets/secret-error.ts'
+import { FeedFileError } from './feed-file-error.ts'
 import { CityMissingError } from './readings/city-context.ts'
+
+export interface SourceFailure {
+  readonly failure: ReadFailure
+  readonly text: { readonly zh: string; readonly en: string }
+}
 
 /** An answer that is not the one asked for. `advice` tells the caller what to do. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly statusCode: number
   readonly advice: string
-  constructor(statusCode: number, detail: string, advice: string, options?: ErrorOptions) {
+  /** What a source did, where it was a source that failed. */
+  readonly source: SourceFailure | undefined
+  constructor(statusCode: number, detail: string, advice: string, options?: ErrorOptions & { readonly source?: SourceFailure }) {
     super(detail, options)
     this.statusCode = statusCode
     this.advice = advice
+    this.source = options?.source
   }
 }
 
@@ -41,6 +50,7 @@ function send(request: FastifyRequest, reply: FastifyReply, problem: ProblemErro
     detail: problem.message,
     instance: request.url,
     advice: problem.advice,
+    ...problem.source,
   })
 }
 
@@ -48,7 +58,8 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof CityMissingError) return new ProblemError(503, error.message, 'Run `ctmm city apply FILE`, or `ctmm start --demo` to look at a demonstration city first.')
   if (error instanceof ListRefusedError) return new ProblemError(422, error.message, 'Deliver the whole list again.')
-  if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.')
+  if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.', { cause: error, source: { failure: error.failure, text: error.text } })
+  if (error instanceof FeedFileError) return new ProblemError(422, error.message, 'Mend the lines named and send the file again.')
   if (error instanceof SecretError) return new ProblemError(SECRETS[error.failure].status, error.message, SECRETS[error.failure].advice, { cause: error })
   switch (storeFailureOf(error)) {
     case 'disk-full':

@@ -1,14 +1,11 @@
 // An open store with everything that works on it: city and feed files, intake. The server and the commands share it.
-import { hash } from 'node:crypto'
 import { applyCityFile } from '../db/city/city-files.ts'
-import { applyFeedFile } from '../db/feeds/feed-files.ts'
 import { openCoordination, type Coordination } from '../db/jobs/coordination.ts'
 import { migrate } from '../db/migrate.ts'
 import { inTransaction } from '../db/transactions.ts'
 import { openStore, type Store, type StoreLocation } from '../db/open-store.ts'
 import { claimPurpose, ConfigurationChangedError, type Purpose } from '../db/purpose.ts'
 import { SeriesNumbers } from '../db/rollups/series-keys.ts'
-import { checkFeed } from '../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../ingest/feed-file/feed.ts'
 import { edgeRulesOf } from '../ingest/intake/edge-rules.ts'
 import { IntakeService } from '../ingest/intake/intake-service.ts'
@@ -22,24 +19,15 @@ import type { SecretKey } from '../ingest/secrets/secret-key.ts'
 import { keyFileOf } from '../ingest/secrets/key-file.ts'
 import { Secrets, type KeySource } from '../ingest/secrets/secrets.ts'
 import { CityFileError, loadCity } from '../rules/city/read-city.ts'
-import type { Problem } from '../rules/city/yaml-file.ts'
-import { formatProblem, readYaml } from '../rules/city/yaml-file.ts'
 import type { Model } from '../rules/model/model-schema.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { problemsOfChange } from './city-change.ts'
+import { checkChange, digestOf, writeChange, type FeedsChange, type FeedText } from './feeds-in-force.ts'
 import { createBus, type Bus } from './live/bus.ts'
 import { Notices } from './live/notices.ts'
 import { CityMissingError, findContext, type CityContext } from './readings/city-context.ts'
 
-/** A feed file that cannot be used; the message lists every problem with its line. */
-export class FeedFileError extends Error {
-  override readonly name = 'FeedFileError'
-  readonly problems: readonly Problem[]
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'))
-    this.problems = problems
-  }
-}
+export { FeedFileError } from './feed-file-error.ts'
 
 export interface WorkbenchOptions {
   readonly location: StoreLocation
@@ -150,23 +138,14 @@ export class Workbench {
   }
 
   /** As `applyFeed`, for several: all are in force at once, or none is. */
-  async applyFeeds(files: readonly { readonly text: string; readonly fileName: string }[]): Promise<readonly Feed[]> {
-    const feeds = files.map(({ text, fileName }) => {
-      const reading = checkFeed(text, fileName, { model: this.model, city: this.context.city })
-      if (!reading.ok) throw new FeedFileError(reading.problems)
-      return { feed: reading.feed, text }
-    })
-    const others = this.context.feeds.filter(({ id }) => !feeds.some(({ feed }) => feed.id === id))
-    const shared = feeds.flatMap(({ feed, text }, index) => {
-      const problem = sharedList(feed, [...others, ...feeds.slice(0, index).map((earlier) => earlier.feed)])
-      return problem === undefined ? [] : [readYaml(text, feed.file).source.problemAt('/delivery', problem)]
-    })
-    if (shared.length > 0) throw new FeedFileError(shared)
-    const changed = await inTransaction(this.store.db, async (db) => {
-      let any = false
-      for (const { feed, text } of feeds) any = (await applyFeedFile(db, { feed: feed.id, text, digest: digestOf(text) })) || any
-      return any
-    })
+  applyFeeds(files: readonly FeedText[]): Promise<readonly Feed[]> {
+    return this.changeFeeds({ files })
+  }
+
+  /** Puts feed files in force and removes feeds, all of it at once or nothing. Throws FeedFileError with every problem. */
+  async changeFeeds(change: FeedsChange): Promise<readonly Feed[]> {
+    const feeds = checkChange(change, this.context)
+    const changed = await inTransaction(this.store.db, (db) => writeChange(db, feeds, change.remove))
     if (changed) await this.reload()
     return feeds.map(({ feed }) => ({ ...(this.context.feeds.find(({ id }) => id === feed.id) ?? feed), file: feed.file }))
   }
@@ -239,17 +218,7 @@ export class Workbench {
   }
 }
 
-/** Full lists say by silence what they no longer hold, so two of one register would take back each other's entries. */
-function sharedList(feed: Feed, others: readonly Feed[]): string | undefined {
-  const listOf = ({ delivery, source, mapping: { fact } }: Feed): string | undefined => (delivery === 'list' && fact.kind === 'register-entry' ? `${fact.register} of ${source}` : undefined)
-  const list = listOf(feed)
-  const owner = list === undefined ? undefined : others.find((other) => listOf(other) === list)
-  return owner === undefined ? undefined : `Feed ${owner.id} already delivers the full list ${list}, and each would withdraw the entries of the other: let one feed deliver the whole list, let both deliver changes, or give them different sources.`
-}
-
 function keySourceOf({ secretKey, location }: WorkbenchOptions): KeySource {
   if (secretKey !== undefined) return { kind: 'given', key: secretKey }
   return location.kind === 'embedded' ? { kind: 'file', path: keyFileOf(location.directory) } : { kind: 'none' }
 }
-
-const digestOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22)

@@ -23,3 +23,23 @@ export async function applyFeedFile(db: Db, file: { readonly feed: string; reado
   await db.insertInto('feed_file').values(file).execute()
   return true
 }
+
+/** A feed file as it was applied once; versions of a feed are counted from 1. */
+export interface FeedVersion extends AppliedFeed {
+  readonly version: number
+}
+
+/** The newest versions of a feed, newest first; `limit` 1-1000. Empty for a feed that never was. */
+export async function readFeedVersions(db: Db, feed: string, limit: number): Promise<readonly FeedVersion[]> {
+  const { rows } = await sql<{ version: number; text: string; digest: string; applied_at: number }>`
+    select row_number() over (order by id) as version, text, digest, applied_at from feed_file where feed = ${feed} order by id desc limit ${limit}`.execute(db)
+  return rows.map((row) => ({ feed, version: row.version, text: row.text, digest: row.digest, appliedAt: row.applied_at }))
+}
+
+/** One version of a feed. */
+export async function findFeedVersion(db: Db, feed: string, version: number): Promise<FeedVersion | undefined> {
+  const { rows } = await sql<{ text: string; digest: string; applied_at: number }>`
+    select text, digest, applied_at from feed_file where feed = ${feed} order by id limit 1 offset ${version - 1}`.execute(db)
+  const row = rows[0]
+  return row === undefined ? undefined : { feed, version, text: row.text, digest: row.digest, appliedAt: row.applied_at }
+}

@@ -15,7 +15,8 @@ export interface Marks {
 export async function readMarks(db: Db): Promise<Marks> {
   const { rows } = await sql<Marks>`
     select (select coalesce(sum(received), 0) from feed_state)::text as intake,
-      concat_ws(' ', (select count(*) from city_file), (select count(*) from feed_file), (select xmin from store), (select count(*) from rebuild)) as configuration`.execute(db)
+      concat_ws(' ', (select count(*) from city_file), (select count(*) from feed_file),
+        (select concat(count(*), '@', max(removed_at)) from feed_control where removed_at is not null), (select xmin from store), (select count(*) from rebuild)) as configuration`.execute(db)
   const marks = rows[0]
   if (marks === undefined) throw new Error('The store did not tell what has been committed.')
   return marks

@@ -57,7 +57,8 @@ export interface PlannedField extends FieldWords {
   readonly required: boolean
 }
 
-const isField = (name: string): name is FieldName => Object.hasOwn(FIELDS, name)
+/** Whether a name is that of a field that mappings read. */
+export const isMapped = (name: string): name is FieldName => Object.hasOwn(FIELDS, name)
 
 /** Fields that a fact cannot be made without; those of measurements are all that their template maps. */
 const REQUIRED: ReadonlySet<FieldName> = new Set(['key', 'observedAt', 'status', 'group', 'to', 'from', 'numerator', 'denominator', 'sumMs', 'count', 'value', 'filter'])
@@ -69,13 +70,13 @@ export function plannedFields(template: Template): readonly PlannedField[] {
   const { mapping, delivery } = template.feed
   const starts = delivery === 'partial' ? undefined : 'caseType' in mapping.fact ? (mapping.fact.caseType === 'appeal' ? 'acceptedAt' : 'filedAt') : undefined
   const names = new Set([...Object.keys(mapping), ...Object.keys(template.names)])
-  return Object.keys(FIELDS).filter(isField).filter((field) => names.has(field) && !NEVER_ASKED.has(field)).map((field) => ({
+  return Object.keys(FIELDS).filter(isMapped).filter((field) => names.has(field) && !NEVER_ASKED.has(field)).map((field) => ({
     field, ...FIELDS[field], required: field === starts || (REQUIRED.has(field) && (field !== 'group' || 'group' in mapping)),
   }))
 }
 
 /** The names of a field. Throws for a name that is no field, which only a developer sees. */
 export function wordsOf(field: string): FieldWords {
-  if (!isField(field)) throw new Error(`There is no field "${field}".`)
+  if (!isMapped(field)) throw new Error(`There is no field "${field}".`)
   return FIELDS[field]
 }

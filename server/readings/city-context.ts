@@ -1,5 +1,6 @@
 // What every reading of a store is made with: the model, the city and its feeds as they are in force.
 import { readFeedFiles } from '../../db/feeds/feed-files.ts'
+import { readRemovedFeeds } from '../../db/feeds/removed-feeds.ts'
 import { findCityFile } from '../../db/city/city-files.ts'
 import { purposeOf } from '../../db/purpose.ts'
 import type { Db } from '../../db/open-store.ts'
@@ -17,6 +18,7 @@ export interface CityContext {
   readonly city: City
   /** What facts are counted by. */
   readonly rules: EdgeRules
+  /** Those that were removed apart. */
   readonly feeds: readonly Feed[]
   /** Marked 演示数据 wherever it is shown. */
   readonly demonstration: boolean
@@ -36,7 +38,9 @@ export async function findContext(db: Db, model: Model): Promise<CityContext | u
   if (file === undefined) return undefined
   const city = loadCity(file.text, 'the applied city file')
   const feeds: Feed[] = []
+  const removed = new Set((await readRemovedFeeds(db)).map(({ feed }) => feed))
   for (const applied of await readFeedFiles(db)) {
+    if (removed.has(applied.feed)) continue
     const reading = checkFeed(applied.text, `${applied.feed}.feed.yaml`, { model, city })
     if (reading.ok) feeds.push(reading.feed)
   }

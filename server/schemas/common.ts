@@ -12,6 +12,8 @@ export const Problem = Type.Object({
   detail: Type.String(),
   instance: Type.String(),
   advice: Type.String({ description: 'What to do next' }),
+  failure: Type.Optional(Type.Enum(['unreachable', 'refused', 'incomplete', 'contract', 'configuration'], { description: 'What a source did, where a source failed' })),
+  text: Type.Optional(Type.Object(Bilingual.properties, { description: 'The same in both languages, where a source failed' })),
 }, { $id: 'Problem', description: 'application/problem+json' })
 
 export const AreaText = Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Area code; the city when left out' }))

@@ -53,6 +53,7 @@ export const Templates = Type.Object({ templates: Type.Array(Template) }, { $id:
 export const DiscoverBody = Type.Object({
   adapter: AdapterPart,
   id: Type.Optional(Type.String({ maxLength: 64, description: 'Feed that is being wired; its secrets are named after it' })),
+  file: Type.Optional(Type.Integer({ minimum: 1, description: 'Number of a stored file, for sources that are uploaded' })),
   rows: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '20 when left out' })),
 }, closed)
 
@@ -70,6 +71,7 @@ export const Choice = Type.Object({
   received: Type.Optional(Type.Literal(true, { description: 'observedAt only: the moment of receipt' })),
   date: Type.Optional(Type.String({ maxLength: 40, description: 'Format of the date, such as dd/MM/yyyy' })),
   by: Type.Optional(Type.Enum(['code', 'name'])),
+  unit: Type.Optional(Type.Enum(['ms', 's', 'min', 'h', 'd', '0-1', '0-100', 'percent-text'])),
   values: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'Text of the source to value of ours' })),
 }, closed)
 
@@ -105,6 +107,10 @@ export const ProposedField = Type.Object({
   examples: Type.Array(Type.String(), { description: 'First different texts of the column' }),
   date: Type.Optional(Type.Object({ format: Type.String(), others: Type.Array(Type.String(), { description: 'Formats that all rows fit as well' }) })),
   by: Type.Optional(Type.Enum(['code', 'name'])),
+  unit: Type.Optional(Type.Object({ name: Type.String(), others: Type.Array(Type.String()) }, { description: 'Of durations and percentages' })),
+  matched: Type.Optional(Type.Literal(true, { description: 'A person said what some areas or bureaus mean' })),
+  constant: Type.Optional(Type.String({ description: 'In place of a column' })),
+  received: Type.Optional(Type.Literal(true)),
   values: Type.Optional(Type.Array(Type.Object({ text: Type.String(), rows: Type.Integer(), ours: Nullable(Type.String()) }))),
   allowed: Type.Optional(Type.Array(Named)),
 })
@@ -140,7 +146,7 @@ export const PreviewedFact = Type.Object({
   observedAt: InstantText,
   area: Place,
   bureau: Place,
-  fields: Type.Array(Type.Object({ field: Type.String(), text: Type.String() })),
+  fields: Type.Array(Type.Object({ field: Type.String(), ...Bilingual.properties, text: Type.String() })),
 })
 
 export const PreviewedRefusal = Type.Object({
@@ -173,3 +179,4 @@ export type Proposal = Static<typeof Proposal>
 export type Checked = Static<typeof Checked>
 export type Preview = Static<typeof Preview>
 export type PreviewedFact = Static<typeof PreviewedFact>
+export type PreviewedRefusal = Static<typeof PreviewedRefusal>

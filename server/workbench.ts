@@ -166,7 +166,7 @@ export class Workbench {
     // A source that reports at once says with an empty delivery that there was nothing to report.
     const quiet = samples.length === 0 && feed.coverage.until === 'received' ? this.now() : undefined
     const coveredUntil = coverage.withheld === true ? undefined : (coverage.coveredUntil ?? delivery.coveredUntil ?? quiet)
-    const { received, stored, duplicate, rejected } = await this.intake.take(feed, { ...delivery, coveredUntil, cursor: coverage.cursor })
+    const { received, stored, duplicate, rejected } = await this.intake.take(feed, { ...delivery, coveredUntil, cursor: coverage.cursor, alongside: coverage.alongside })
     return { received, stored, duplicate, rejected, coveredUntil: delivery.coveredUntil }
   }
 

@@ -4,6 +4,7 @@ import type { Instant } from '../../rules/time/instant.ts'
 import { FeedReadError, type Adapter, type Part, type ReadOptions } from '../adapters/adapter.ts'
 import { adapterOf } from '../adapters/registry.ts'
 import type { Feed } from '../feed-file/feed.ts'
+import type { Alongside } from './delivery.ts'
 import { partsOfGivenFile } from '../formats/feed-file-parts.ts'
 import { fileFormatOf } from '../formats/feed-format.ts'
 import type { Sample } from '../samples/sample.ts'
@@ -15,6 +16,8 @@ export interface DeliveredCoverage {
   readonly coveredUntil?: Instant | undefined
   /** Where to go on from, committed with the samples. */
   readonly cursor?: unknown
+  /** Written in the transaction of the samples. */
+  readonly alongside?: Alongside | undefined
 }
 
 export interface DeliveryAnswer extends IntakeCounts {

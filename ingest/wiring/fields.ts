@@ -1,5 +1,6 @@
 // The fields that a template may map: what people call them, how their texts are read, and what cannot be done without them.
 import type { Bilingual } from '../mapping/rejection.ts'
+import type { FeedMapping } from '../mapping/mapping-schema.ts'
 import type { Template } from '../templates/template.ts'
 
 /** How the texts of a field are read. */
@@ -62,6 +63,9 @@ export const isMapped = (name: string): name is FieldName => Object.hasOwn(FIELD
 
 /** Fields that a fact cannot be made without; those of measurements are all that their template maps. */
 const REQUIRED: ReadonlySet<FieldName> = new Set(['key', 'observedAt', 'status', 'group', 'to', 'from', 'numerator', 'denominator', 'sumMs', 'count', 'value', 'filter'])
+/** Whether a mapping's fact cannot be made without a field. */
+export const isNeeded = (field: string, mapping: FeedMapping): boolean => isMapped(field) && REQUIRED.has(field) && (field !== 'group' || 'group' in mapping)
+
 /** Not read from a column where the template gives a constant. */
 const NEVER_ASKED: ReadonlySet<FieldName> = new Set(['form', 'version'])
 
@@ -71,7 +75,7 @@ export function plannedFields(template: Template): readonly PlannedField[] {
   const starts = delivery === 'partial' ? undefined : 'caseType' in mapping.fact ? (mapping.fact.caseType === 'appeal' ? 'acceptedAt' : 'filedAt') : undefined
   const names = new Set([...Object.keys(mapping), ...Object.keys(template.names)])
   return Object.keys(FIELDS).filter(isMapped).filter((field) => names.has(field) && !NEVER_ASKED.has(field)).map((field) => ({
-    field, ...FIELDS[field], required: field === starts || (REQUIRED.has(field) && (field !== 'group' || 'group' in mapping)),
+    field, ...FIELDS[field], required: field === starts || isNeeded(field, mapping),
   }))
 }
 

@@ -1,8 +1,9 @@
 // A value as JSON: exact counts, the window, and the one text that every screen prints.
 import type { Quantity } from '../../rules/facts/fact.ts'
 import { displayValue } from '../../rules/judge/display-value.ts'
-import { getIndicator } from '../../rules/model/lookup.ts'
+import { getIndicator, standardIndicator } from '../../rules/model/lookup.ts'
 import type { CityContext } from './city-context.ts'
+import { originsOf } from './origins.ts'
 import { toPopulation } from './population.ts'
 import type { Model } from '../../rules/model/model-schema.ts'
 import type { Instant } from '../../rules/time/instant.ts'
@@ -14,8 +15,10 @@ export type { PresentedValue }
 
 const UNITS = { percent: '%', hours: 'h', count: '' } as const
 
-export function presentValue({ model, city: { zone }, feeds }: CityContext, value: Value): PresentedValue {
+export function presentValue(context: CityContext, value: Value): PresentedValue {
+  const { model, city: { zone }, feeds } = context
   const { freshness } = value
+  const origin = originsOf(context).get(standardIndicator(model, getIndicator(model, value.indicator)).code)
   const oldest = feeds.find(({ id }) => id === freshness.oldestFeed)
   return {
     indicator: value.indicator,
@@ -26,6 +29,7 @@ export function presentValue({ model, city: { zone }, feeds }: CityContext, valu
     ...presentQuantity(value.quantity),
     open: value.open,
     state: value.state,
+    ...(origin === undefined ? {} : { origin }),
     freshness: {
       coveredUntil: presentInstant(zone, freshness.coveredUntil),
       staleAt: presentInstant(zone, freshness.staleAt),

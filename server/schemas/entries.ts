@@ -24,6 +24,7 @@ export const Entry = Type.Object({
   key: Nullable(Type.String({ description: 'Key of the fact; two entries of one key are an entry and its correction' })),
   record: Type.Record(Type.String(), Type.String()),
   asOf: InstantText,
+  asOfText: Type.String({ description: 'As people wrote it: the day whose end it is, or the minute' }),
   evidence: Nullable(Evidence),
   note: Type.String(),
   enteredBy: Type.String(),
@@ -53,7 +54,7 @@ export const ConfirmBody = Type.Object({ confirmedBy: Person, note: Type.Optiona
 export const ReturnBody = Type.Object({ returnedBy: Person, note: Type.String({ minLength: 1, maxLength: 400, description: 'What to mend' }) }, closed)
 
 export const ManualValues = Type.Object({
-  indicators: Type.Array(Type.Object({ indicator: Type.String(), entries: Type.Array(Entry, { description: 'The newest confirmed ones that its value rests on' }) })),
+  indicators: Type.Array(Type.Object({ indicator: Type.String(), origin: Type.Enum(['manual', 'partly-manual']), entries: Type.Array(Entry, { description: 'The newest confirmed ones that its value rests on' }) })),
 }, { $id: 'ManualValues' })
 
 export type FormField = Static<typeof FormField>

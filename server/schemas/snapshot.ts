@@ -26,6 +26,7 @@ export const Value = Type.Object({
   ...Quantity,
   open: Type.Integer({ description: 'Cases of the window not yet answered or closed' }),
   state: ValueState,
+  origin: Type.Optional(Type.Enum(['manual', 'partly-manual'], { description: '人工填报: wholly or partly from forms that people filled in; left out where systems say it. GET /items/{id}/manual tells who' })),
   freshness: Type.Object({ coveredUntil: Nullable(InstantText), staleAt: Nullable(InstantText), oldestFeed: Nullable(Type.String()), feedName: Type.Optional(Bilingual) }),
   display: Display,
   restated: Type.Optional(Type.Object({ ...Quantity, state: ValueState, display: Display }, { description: 'The value as it was known when its local day was over, where it is known otherwise now (追溯修订)' })),

@@ -3,7 +3,7 @@ import type { Feed } from '../../ingest/feed-file/feed.ts'
 import type { Bilingual } from '../../ingest/mapping/rejection.ts'
 import type { FeedCoverage } from '../../rules/values/freshness.ts'
 import type { CityContext } from '../readings/city-context.ts'
-import { indicatorsOfFeed, notJudgedBecause } from './indicators-of-feed.ts'
+import { indicatorsOfFeed, notJudgedBecause } from '../readings/indicators-of-feed.ts'
 
 export interface NotesQuestion {
   readonly context: CityContext

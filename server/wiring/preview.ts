@@ -19,7 +19,7 @@ import { ProvenBeforeReader } from '../readings/proven-before.ts'
 import { presentReading, readArea } from '../readings/snapshot.ts'
 import { inputsAt } from '../readings/value-inputs.ts'
 import type { Preview } from '../schemas/wiring.ts'
-import { indicatorsOfFeed } from './indicators-of-feed.ts'
+import { indicatorsOfFeed } from '../readings/indicators-of-feed.ts'
 import { presentFact, presentRefusals } from './present-outcome.ts'
 import { notesOf } from './preview-notes.ts'
 

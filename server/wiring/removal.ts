@@ -5,7 +5,7 @@ import { checkFeed } from '../../ingest/feed-file/check-feed.ts'
 import { ProblemError } from '../problem.ts'
 import type { CityContext } from '../readings/city-context.ts'
 import type { Workbench } from '../workbench.ts'
-import { indicatorsOfFeed, notJudgedBecause } from './indicators-of-feed.ts'
+import { indicatorsOfFeed, notJudgedBecause } from '../readings/indicators-of-feed.ts'
 
 /** Throws ProblemError 404 for a feed that is not in force. */
 export async function removeFeedFor(workbench: Workbench, id: string, because: string): Promise<{ readonly id: string; readonly removedAt: string; readonly unfed: string[] }> {

@@ -4,7 +4,7 @@ import type { City } from '../../rules/city/city.ts'
 import { getCalculation } from '../../rules/model/lookup.ts'
 import type { Model } from '../../rules/model/model-schema.ts'
 import { factKindsOf, sourceOf } from '../../rules/values/city-counts.ts'
-import { factKindOf } from '../readings/value-inputs.ts'
+import { factKindOf } from './value-inputs.ts'
 
 /** Codes, whether or not the city judges by this feed. */
 export function indicatorsOfFeed(model: Model, feed: Feed): ReadonlySet<string> {

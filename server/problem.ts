@@ -6,7 +6,9 @@ import { FeedReadError, type ReadFailure } from '../ingest/adapters/adapter.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
 import { SecretError, type SecretFailure } from '../ingest/secrets/secret-error.ts'
 import { FeedFileError } from './feed-file-error.ts'
+import { formText, LIST_TEXT, NO_CITY_ADVICE, STORE_TEXTS } from './problem-texts.ts'
 import { CityMissingError } from './readings/city-context.ts'
+import type { Bilingual } from './schemas/common.ts'
 
 export interface SourceFailure {
   readonly failure: ReadFailure
@@ -20,19 +22,27 @@ export class ProblemError extends Error {
   readonly advice: string
   /** What a source did, where it was a source that failed. */
   readonly source: SourceFailure | undefined
-  constructor(statusCode: number, detail: string, advice: string, options?: ErrorOptions & { readonly source?: SourceFailure }) {
+  /** Sent with the answer. */
+  readonly headers: Readonly<Record<string, string>>
+  constructor(statusCode: number, detail: string, advice: string, options: ErrorOptions & { readonly source?: SourceFailure; readonly headers?: Readonly<Record<string, string>> } = {}) {
     super(detail, options)
     this.statusCode = statusCode
     this.advice = advice
-    this.source = options?.source
+    this.source = options.source
+    this.headers = options.headers ?? {}
   }
+}
+
+/** An answer that is told in both languages, English first. */
+export function bilingualProblem(statusCode: number, { detail, advice, headers = {} }: { readonly detail: Bilingual; readonly advice: Bilingual; readonly headers?: Readonly<Record<string, string>> }): ProblemError {
+  return new ProblemError(statusCode, both(detail), both(advice), { headers })
 }
 
 /** Answers unknown routes and every error; logs those that are ours. */
 export function answerProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => send(request, reply, new ProblemError(404, `There is nothing at ${request.method} ${request.url}.`, 'See /api/docs for what there is.')))
   app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error)
+    const problem = toProblem(error, request)
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     send(request, reply, problem)
   })
@@ -43,7 +53,7 @@ export const answerFrameworkError: NonNullable<FastifyServerOptions['frameworkEr
 
 function send(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): void {
   if (problem.statusCode === 503) reply.header('retry-after', '5')
-  reply.code(problem.statusCode).type('application/problem+json').send({
+  reply.headers(problem.headers).code(problem.statusCode).type('application/problem+json').send({
     type: 'about:blank',
     title: STATUS_CODES[problem.statusCode] ?? 'Error',
     status: problem.statusCode,
@@ -54,26 +64,24 @@ function send(request: FastifyRequest, reply: FastifyReply, problem: ProblemErro
   })
 }
 
-function toProblem(error: unknown): ProblemError {
+function toProblem(error: unknown, request?: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
-  if (error instanceof CityMissingError) return new ProblemError(503, error.message, 'Run `ctmm city apply FILE`, or `ctmm start --demo` to look at a demonstration city first.')
-  if (error instanceof ListRefusedError) return new ProblemError(422, error.message, 'Deliver the whole list again.')
+  if (error instanceof CityMissingError) return new ProblemError(503, error.message, both(NO_CITY_ADVICE))
+  if (error instanceof ListRefusedError) return new ProblemError(422, `${error.message} / ${LIST_TEXT.zh}`, both(LIST_TEXT.advice))
   if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.', { cause: error, source: { failure: error.failure, text: error.text } })
   if (error instanceof FeedFileError) return new ProblemError(422, error.message, 'Mend the lines named and send the file again.')
   if (error instanceof SecretError) return new ProblemError(SECRETS[error.failure].status, error.message, SECRETS[error.failure].advice, { cause: error })
-  switch (storeFailureOf(error)) {
-    case 'disk-full':
-      return new ProblemError(503, "The database's disk is full: nothing of this was stored.", 'Keep what you sent and send it again later. Whoever runs this server: make room on that disk; the rest mends itself.')
-    case 'down':
-      return new ProblemError(503, 'The database does not answer or takes nothing more.', 'Keep what you sent and send it again later; whoever runs this server sees why in its log.')
-    case undefined:
-  }
+  const failure = storeFailureOf(error)
+  if (failure !== undefined) return bilingualProblem(503, STORE_TEXTS[failure])
   const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined
   if (error instanceof Error && typeof status === 'number' && status >= 400 && status < 500) {
-    return new ProblemError(status, error.message, ADVICE[status] ?? 'See /api/docs for what this route takes.')
+    const text = formText(status, request?.routeOptions.bodyLimit ?? 0)
+    return text === undefined ? new ProblemError(status, error.message, 'See /api/docs for what this route takes.') : new ProblemError(status, `${error.message} / ${text.zh}`, both(text.advice))
   }
-  return new ProblemError(500, 'The server could not answer.', 'Try again; if it stays, look into the log of this moment.')
+  return new ProblemError(500, 'The server could not answer. / 服务器处理失败。', 'Try again; if it stays, look into the log of this moment. / 请重试；如持续出现，请查看当时的日志。')
 }
+
+const both = ({ en, zh }: Bilingual): string => `${en} / ${zh}`
 
 const SECRETS: Readonly<Record<SecretFailure, { readonly status: number; readonly advice: string }>> = {
   'no-key': { status: 409, advice: 'Whoever runs this server: give it a key as the message says, then set the secret again.' },
@@ -83,9 +91,4 @@ const SECRETS: Readonly<Record<SecretFailure, { readonly status: number; readonl
   unknown: { status: 404, advice: 'GET /api/v1/secrets lists the names.' },
   'in-use': { status: 409, advice: 'Apply those feeds with another secret, or remove them, and try again.' },
   unusable: { status: 422, advice: 'Send another name or value.' },
-}
-
-const ADVICE: Readonly<Record<number, string>> = {
-  413: 'Send at most 1 MiB a request: split the samples over several.',
-  415: 'Send application/json.',
 }

@@ -1,6 +1,7 @@
 // What reaches intake: the facts and refusals of one delivery, and what deliveries say about one identity.
-import type { Db } from '../../db/open-store.ts'
 import type { IdentityName } from '../../db/facts/identities.ts'
+import type { IntakeCounts } from '../../db/feeds/feed-states.ts'
+import type { Db } from '../../db/open-store.ts'
 import type { Fact } from '../../rules/facts/fact.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Rejection } from '../mapping/rejection.ts'
@@ -20,11 +21,12 @@ export interface Delivery {
   readonly coveredUntil?: Instant | undefined
   /** The feed's own place to go on from, committed with the facts. */
   readonly cursor?: unknown
-  /** What else is true exactly when the facts are in: written in their transaction, after them, with the number of their batch. Touches nothing but the database, and whatever it throws undoes both. */
+  /** What else is true exactly when the facts are in: written in their transaction, after them. Touches nothing but the database, and whatever it throws undoes both. */
   readonly alongside?: Alongside | undefined
 }
 
-export type Alongside = (db: Db, batch: number) => Promise<void>
+/** Is told the number of the batch and what became of this delivery in it. */
+export type Alongside = (db: Db, taken: IntakeCounts & { readonly batch: number }) => Promise<void>
 
 /** A fact with the text and the digest under which it is kept. `delivery` is the place of the first to say it; withdrawals are ours and have none. */
 export interface SaidStatement {

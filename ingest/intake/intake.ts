@@ -87,7 +87,7 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
       coveredUntil: refused ? undefined : latest(deliveries.map(({ coveredUntil }) => coveredUntil)),
       cursor: deliveries.findLast(({ cursor }) => cursor !== undefined)?.cursor,
     })
-    for (const { alongside } of deliveries) await alongside?.(db, batch.id)
+    for (const [index, count] of counts.entries()) await deliveries[index]?.alongside?.(db, { ...count, batch: batch.id })
     return { results: counts.map((count) => ({ ...count, batch: batch.id, changed: written.changed })), numbers: written.numbers }
   })
   intake.series.remember(numbers)

@@ -4,9 +4,9 @@ import type { Instant } from '../../rules/time/instant.ts'
 import { FeedReadError, type Adapter, type Part, type ReadOptions } from '../adapters/adapter.ts'
 import { adapterOf } from '../adapters/registry.ts'
 import type { Feed } from '../feed-file/feed.ts'
-import type { Alongside } from './delivery.ts'
 import { partsOfGivenFile } from '../formats/feed-file-parts.ts'
 import { fileFormatOf } from '../formats/feed-format.ts'
+import type { Alongside } from './delivery.ts'
 import type { Sample } from '../samples/sample.ts'
 
 /** What a delivery may say of how far the feed has been read; by itself it says what its samples say. */

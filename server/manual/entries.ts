@@ -38,7 +38,7 @@ export async function confirmEntry(workbench: Workbench, id: number, { by, note 
   const person = secondPerson(entry, by)
   requireFact(outcomeOf(workbench, feed, entry))
   await workbench.deliver(feed, [entrySample({ number: entry.id, asOf: entry.asOf, record: entry.record }, workbench.context.city.zone)], {
-    async alongside(db, batch) {
+    async alongside(db, { batch }) {
       if (!(await decideEntry(db, { id, state: 'confirmed', by: person, note: note?.trim() ?? null, batch }))) throw decided(entry)
     },
   })

@@ -24,6 +24,12 @@ export async function* readNdjson(file: OpenFile, { encoding = 'utf-8' }: Ndjson
   yield samplesOf(splitter.finish())
 }
 
+/** The records of a whole body, one a line, in UTF-8. */
+export function ndjsonSamples(body: Uint8Array): readonly Sample[] {
+  const splitter = new LineSplitter()
+  return [...splitter.push(body), ...splitter.finish()].flatMap((line) => sampleOf(line, 'utf-8') ?? [])
+}
+
 function sampleOf(line: RawLine, encoding: Encoding): Sample | undefined {
   const position = line.line
   const refused = (fault: Fault): Sample => {

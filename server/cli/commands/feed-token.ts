@@ -1,6 +1,7 @@
 // ctmm feed token add | list | revoke: what a source shows when it pushes.
+import { Parse } from 'typebox/value'
 import { addToken, listTokens, revokeToken } from '../../feed-tokens.ts'
-import type { FeedTokens, NewFeedToken } from '../../schemas/feed-tokens.ts'
+import { FeedTokens, NewFeedToken } from '../../schemas/feed-tokens.ts'
 import { printJson, printLine, readArgs, UsageError, type Command } from '../command.ts'
 import { withWorkbench } from '../open-workbench.ts'
 
@@ -17,7 +18,7 @@ export const feedTokenAdd: Command = {
     if (values.label === '' || values.label.length > 80) throw new UsageError('--label: use 1 to 80 characters')
     const { token, entry } = await withWorkbench<NewFeedToken>({
       here: (workbench) => addToken(workbench, { feed, label: values.label }),
-      there: async (server) => newToken(await server.send('POST', pathOf(feed), { label: values.label })),
+      there: async (server) => Parse(NewFeedToken, await server.send('POST', pathOf(feed), { label: values.label })),
     })
     printLine(token)
     process.stderr.write(`Token ${entry.id} of feed ${feed} (${entry.label}). Keep it now: it is not shown again.\n`)
@@ -33,7 +34,7 @@ export const feedTokenList: Command = {
     const feed = files[0] ?? ''
     const found = await withWorkbench<FeedTokens>({
       here: (workbench) => listTokens(workbench, feed),
-      there: async (server) => JSON.parse(await server.getText(pathOf(feed))),
+      there: async (server) => Parse(FeedTokens, JSON.parse(await server.getText(pathOf(feed)))),
     })
     if (values.json) return printJson(found)
     for (const { id, label, createdAt, lastUsedAt, revokedAt } of found.tokens) {
@@ -57,8 +58,4 @@ export const feedTokenRevoke: Command = {
     })
     printLine(`Token ${number} of feed ${feed} is revoked.`)
   },
-}
-
-function newToken(answer: unknown): NewFeedToken {
-  return JSON.parse(JSON.stringify(answer))
 }

@@ -5,6 +5,7 @@ import { FeedTokens, NewFeedToken } from '../../schemas/feed-tokens.ts'
 import { printJson, printLine, readArgs, UsageError, type Command } from '../command.ts'
 import { withWorkbench } from '../open-workbench.ts'
 
+const LABEL = /^.{1,80}$/u
 const pathOf = (feed: string): string => `/api/v1/feeds/${encodeURIComponent(feed)}/tokens`
 
 export const feedTokenAdd: Command = {
@@ -15,7 +16,7 @@ export const feedTokenAdd: Command = {
   async run(args) {
     const { values, files } = readArgs(args, { label: { type: 'string', default: 'ctmm feed token add' } }, { least: 1, most: 1 })
     const feed = files[0] ?? ''
-    if (values.label === '' || values.label.length > 80) throw new UsageError('--label: use 1 to 80 characters')
+    if (!LABEL.test(values.label)) throw new UsageError('--label: use 1 to 80 characters')
     const { token, entry } = await withWorkbench<NewFeedToken>({
       here: (workbench) => addToken(workbench, { feed, label: values.label }),
       there: async (server) => Parse(NewFeedToken, await server.send('POST', pathOf(feed), { label: values.label })),

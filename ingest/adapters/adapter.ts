@@ -8,7 +8,7 @@ import type { Sample, SampleBatch } from '../samples/sample.ts'
 import type { AdapterKind } from './configs.ts'
 
 /** What there is of a feed that is still being wired. `file` is the feed file that paths are relative to. */
-export type Source = Pick<Feed, 'id' | 'adapter' | 'file'>
+export type Source = Pick<Feed, 'id' | 'adapter' | 'file'> & Partial<Pick<Feed, 'delivery' | 'columns'>>
 
 /** What an adapter works with beside its configuration. */
 export interface AdapterContext {

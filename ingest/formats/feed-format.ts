@@ -18,8 +18,9 @@ export function fileFormatOf(adapter: AdapterConfig): FileFormat | undefined {
   }
 }
 
-/** Whether a feed's records are rows under a header, which its reader checks once for all of them. */
+/** Whether a feed's records are rows of a table, whose columns its reader checks once for all of them. */
 export function isTable(adapter: AdapterConfig): boolean {
+  if (adapter.kind === 'sql-query') return true
   const format = fileFormatOf(adapter)
   return format !== undefined && hasHeader(format)
 }

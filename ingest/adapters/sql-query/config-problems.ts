@@ -1,6 +1,7 @@
 // What is wrong with the configuration of a database feed, found without connecting.
 import { isIP } from 'node:net'
 import { zoneOf } from '../../../rules/time/zone.ts'
+import type { Source } from '../adapter.ts'
 import type { RowTest, SqlQueryConfig } from './config.ts'
 import { engines } from './engines/engines.ts'
 import { nameProblem, partsOf } from './names.ts'
@@ -12,6 +13,17 @@ const HOST = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/
 
 export function configProblems(config: SqlQueryConfig): readonly string[] {
   return [...connectionProblems(config), ...sourceProblems(config), ...modeProblems(config), ...nameProblems(config), ...(config.where ?? []).flatMap(testProblems)]
+}
+
+/** What the rest of the feed file says that this configuration cannot do. */
+export function feedProblems({ adapter, delivery, columns }: Source): readonly string[] {
+  if (adapter.kind !== 'sql-query') return []
+  const { full, columns: own } = adapter
+  const missing = own === undefined ? [] : (columns ?? []).filter((column) => !own.includes(column))
+  return [
+    ...(delivery === 'list' && full === undefined ? ['A full list (delivery: list) must be read whole, because what is absent counts as withdrawn: write "full", or declare delivery: changes.'] : []),
+    ...(missing.length > 0 ? [`The columns of the feed file are not all read: add ${missing.join(', ')} to the adapter's "columns", or leave these out and keep the feed file's.`] : []),
+  ]
 }
 
 function connectionProblems({ host, database, user, zone, tls, engine, flag }: SqlQueryConfig): readonly string[] {

@@ -6,7 +6,7 @@ const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_$# ()（）/%-]*$/u
 
 /** What is wrong with a name, or undefined. */
 export function nameProblem(name: string, { longestName: { of, most } }: Pick<Driver, 'longestName'>): string | undefined {
-  if (!NAME.test(name) || name.endsWith(' ')) return `"${name.slice(0, 60)}" is no name of a table or column that can be read: letters, digits, _ $ # - / % ( ) and spaces inside are; write a query that gives another one a plain name.`
+  if (!NAME.test(name) || name.endsWith(' ') || name.includes('--')) return `"${name.slice(0, 60)}" is no name of a table or column that can be read: letters, digits, _ $ # - / % ( ) and spaces inside are; write a query that gives another one a plain name.`
   const length = of === 'bytes' ? Buffer.byteLength(name) : [...name].length
   return length > most ? `The name "${name.slice(0, 60)}" has more than ${most} ${of}, so the database cannot have it: correct it.` : undefined
 }

@@ -1,5 +1,4 @@
 // A feed's source, opened and looked at: the session with every table as the database describes it.
-import type { Feed } from '../../feed-file/feed.ts'
 import { FeedReadError, type ReadOptions, type Source } from '../adapter.ts'
 import type { SqlQueryConfig } from './config.ts'
 import type { Driver, Session } from './driver.ts'
@@ -32,17 +31,18 @@ const PAGE_ROWS = 2_000
  * Opens the source for a mode that needs these columns beside those of the records. What the adapter lists is read, else what the feed file lists,
  * else all there is. Throws FeedReadError; then nothing stays open.
  */
-export async function openSource(source: Source & Partial<Pick<Feed, 'columns'>>, options: ReadOptions, { needed, binary = 'refused', ...opening }: Needs): Promise<Opened> {
+export async function openSource(source: Source, options: ReadOptions, { needed, binary = 'refused', ...opening }: Needs): Promise<Opened> {
   const config = configOf(source)
   const sources = sourceTables(config)
   if (sources.length === 0) throw new FeedReadError('configuration', 'The feed names nothing to read: choose "table", "tables" or "query".', '数据源没有写明读取什么：请填写 table、tables 或 query。')
   const session = await openSession(source, options, opening)
+  const another = (): Promise<Session> => openSession(source, options, { access: 'read' })
   try {
     let columns = config.columns ?? source.columns
     const also = [...needed, ...(config.where ?? []).map(({ column }) => column)]
     const tables: SeenTable[] = []
     for (const table of sources) {
-      const seen = await lookAt(session, table, columns === undefined ? undefined : [...new Set([...columns, ...also])])
+      const seen = await lookAt(table, { session, another, wanted: columns === undefined ? undefined : [...new Set([...columns, ...also])] })
       columns ??= seen.columns.map(({ name }) => name)
       const missing = also.filter((column) => !seen.columns.some(({ name }) => name === column))
       if (missing.length > 0) throw new FeedReadError('contract', `${table.label} has no ${missing.join(', ')}: correct the feed file, upper and lower case matter.`, `${table.label} 中没有列 ${missing.join('、')}：请更正数据源文件，区分大小写。`)

@@ -37,10 +37,18 @@ export interface SeenTable extends SourceTable {
 
 const LISTED_AT_MOST = 1_000
 
-/** Asks the database for the columns; all there are when none are named. Throws FeedReadError that names what is missing. */
-export async function lookAt(session: Session, table: SourceTable, wanted: readonly string[] | undefined): Promise<SeenTable> {
+export interface Look {
+  readonly session: Session
+  /** All there are when none are named. */
+  readonly wanted: readonly string[] | undefined
+  /** Another session, for after one that has failed. */
+  readonly another: () => Promise<Session>
+}
+
+/** Asks the database for the columns. Throws FeedReadError that names what is missing. */
+export async function lookAt(table: SourceTable, { session, wanted, another }: Look): Promise<SeenTable> {
   const what = wanted === undefined ? sql`*` : joined(wanted.map((of) => table.column(of)), ', ')
-  const found = await session.columnsOf(sql`select ${what} from ${table.from}`).catch((error: unknown) => explained(error, session, table, wanted))
+  const found = await session.columnsOf(sql`select ${what} from ${table.from}`).catch((error: unknown) => explained(error, table, { wanted, another }))
   const columns = found.map((column, index): Column => ({ ...column, name: wanted?.[index] ?? table.recordName(column.name) }))
   const byName = new Map(columns.map((column) => [column.name, column]))
   if (wanted === undefined && byName.size < columns.length) {
@@ -57,9 +65,10 @@ export async function lookAt(session: Session, table: SourceTable, wanted: reado
 }
 
 /** A database names the first column that it misses; people want to see all of them, and what stands there instead. */
-async function explained(error: unknown, session: Session, table: SourceTable, wanted: readonly string[] | undefined): Promise<never> {
-  if (!(error instanceof FeedReadError) || error.failure !== 'contract' || table.parts === undefined || wanted === undefined) throw error
-  const own = (await session.list(table.parts, LISTED_AT_MOST).catch(() => [])).flatMap(({ column }) => (column === undefined ? [] : [table.recordName(column)]))
+async function explained(error: unknown, table: SourceTable, { wanted, another }: Pick<Look, 'wanted' | 'another'>): Promise<never> {
+  const { parts } = table
+  if (!(error instanceof FeedReadError) || error.failure !== 'contract' || parts === undefined || wanted === undefined) throw error
+  const own = (await listed(parts, another).catch(() => [])).map((column) => table.recordName(column))
   const missing = wanted.filter((of) => !own.includes(of))
   if (own.length === 0 || missing.length === 0) throw error
   const unread = own.filter((column) => !wanted.includes(column))
@@ -70,6 +79,15 @@ async function explained(error: unknown, session: Session, table: SourceTable, w
     `${table.label} 中没有列 ${missing.join('、')}：请核实来源是否改名或删除，并更正数据源文件（区分大小写）。${there(true)}未读取任何数据。`,
     { cause: error },
   )
+}
+
+async function listed(table: readonly string[], another: Look['another']): Promise<readonly string[]> {
+  const session = await another()
+  try {
+    return (await session.list(table, LISTED_AT_MOST)).flatMap(({ column }) => (column === undefined ? [] : [column]))
+  } finally {
+    await session.close()
+  }
 }
 
 /** Refuses columns that hold bytes and no text. */

@@ -1,7 +1,7 @@
 // A table or query of somebody else's database (前置库), read by watermark, by extraction flag, or whole.
 import type { Feed } from '../../feed-file/feed.ts'
 import { FeedReadError, type Adapter, type Part, type ReadOptions } from '../adapter.ts'
-import { configProblems } from './config-problems.ts'
+import { configProblems, feedProblems } from './config-problems.ts'
 import { discover } from './discover.ts'
 import { configOf } from './open-session.ts'
 import { readFlag } from './read-flag.ts'
@@ -12,7 +12,7 @@ import { reconcile } from './reconcile.ts'
 
 export const sqlQuery: Adapter = {
   kind: 'sql-query',
-  check: (feed) => configProblems(configOf(feed)),
+  check: (feed) => [...configProblems(configOf(feed)), ...feedProblems(feed)],
   discover,
   read,
   reconcile,
@@ -20,6 +20,11 @@ export const sqlQuery: Adapter = {
 
 function read(feed: Feed, options: ReadOptions): AsyncIterable<Part> {
   const { watermark, flag, full } = configOf(feed)
+  const [problem] = feedProblems(feed)
+  if (problem !== undefined) throw new FeedReadError('configuration', problem)
+  if (options.range !== undefined && feed.delivery === 'list') {
+    throw new FeedReadError('configuration', 'A full list has no span of time: what lies outside would be taken for withdrawn. Read all of it.', '完整清单不能按时间段读取：时间段之外的条目会被当作已撤销。请读取全部。')
+  }
   if (options.range !== undefined) return readRange(feed, options, options.range)
   if (watermark !== undefined) return readWatermark(feed, options, watermark)
   if (flag !== undefined) return readFlag(feed, options, flag)

@@ -5,7 +5,7 @@ import { FeedReadError } from '../../adapter.ts'
 import { zoneOf } from '../../../../rules/time/zone.ts'
 import type { Column, Driver, ListedColumn, Row, Session, Target } from '../driver.ts'
 import { problem } from '../problems.ts'
-import { rowBudget } from '../row-budget.ts'
+import { rowBudget, TooWideError } from '../row-budget.ts'
 import { count, name, sql, value, type Statement } from '../statement.ts'
 import { atMost, wireOf } from '../wire.ts'
 import { kindOf, textOf, typeOf } from './mysql-columns.ts'
@@ -50,10 +50,9 @@ async function open(target: Target): Promise<Session> {
     try {
       return await wire.wait(answerOf(connection, text), target.statementMs + GRACE_MS, noAnswer)
     } catch (error) {
-      const shown = told(error)
       // What is left of an answer that was too long is not read.
-      if (shown instanceof FeedReadError && shown.failure === 'contract') socket.destroy()
-      throw shown
+      if (error instanceof TooWideError) socket.destroy()
+      throw told(error)
     } finally {
       isAsking = false
     }
@@ -71,7 +70,10 @@ async function open(target: Target): Promise<Session> {
     await prepare(ask, target)
     return { ...sessionOver(ask), mayHoldBrokenText: false, close }
   } catch (error) {
-    await close()
+    // There is nobody to take leave of.
+    socket.destroy()
+    wire.release()
+    await farewell
     throw told(error)
   }
 }

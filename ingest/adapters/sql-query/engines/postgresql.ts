@@ -93,7 +93,10 @@ async function open(target: Target): Promise<Session> {
     const encoding = await prepare(ask, target)
     return { ...sessionOver(ask), mayHoldBrokenText: encoding === 'SQL_ASCII', close }
   } catch (error) {
-    await close()
+    // There is nobody to take leave of.
+    socket.destroy()
+    wire.release()
+    await farewell
     throw told(error)
   }
 }

@@ -1,5 +1,5 @@
 // PostgreSQL, and what speaks its protocol: texts of every type as the server writes them, in sessions that cannot write.
-import { connect, Socket } from 'node:net'
+import { connect, isIP, Socket } from 'node:net'
 import pg from 'pg'
 import type { Column, ColumnKind, Driver, ListedColumn, Row, Session, Target } from '../driver.ts'
 import { problem } from '../problems.ts'
@@ -103,7 +103,7 @@ async function open(target: Target): Promise<Session> {
 
 const tlsOf = ({ verify, ca, name }: NonNullable<Target['tls']>): pg.ClientConfig['ssl'] => ({
   rejectUnauthorized: verify !== 'none',
-  servername: name,
+  ...(isIP(name) === 0 ? { servername: name } : {}),
   ...(ca === undefined ? {} : { ca }),
   ...(verify === 'ca' ? { checkServerIdentity: () => undefined } : {}),
 })
@@ -119,11 +119,13 @@ type Ask = (text: string, values?: readonly string[]) => Promise<pg.QueryArrayRe
 /** Makes the session what was asked for, and returns the encoding of the database. */
 async function prepare(ask: Ask, { zone, statementMs, access }: Target): Promise<string> {
   const settings: readonly (readonly [string, string])[] = [
-    ['statement_timeout', String(statementMs)], ['TimeZone', zone], ['DateStyle', 'ISO, YMD'], ['extra_float_digits', '3'], ['client_encoding', 'UTF8'],
+    ['statement_timeout', String(statementMs)], ['TimeZone', zone], ['DateStyle', 'ISO, YMD'], ['extra_float_digits', '3'],
     ...(access === 'update' ? [] : [['default_transaction_read_only', 'on'] as const]),
   ]
   const calls = settings.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`)
-  const { rows } = await ask(`select current_setting('server_encoding'), ${calls.join(', ')}`, settings.flat())
+  // A database without an encoding gives its bytes as they are: translated, one that is not UTF-8 would end the whole statement.
+  const encoding = `set_config('client_encoding', case current_setting('server_encoding') when 'SQL_ASCII' then 'SQL_ASCII' else 'UTF8' end, false)`
+  const { rows } = await ask(`select ${[encoding, ...calls].join(', ')}`, settings.flat())
   if (access === 'snapshot') await ask('begin transaction isolation level repeatable read read only')
   return rows[0]?.[0] ?? ''
 }

@@ -1,8 +1,5 @@
 // The example of the exchange databases, on real servers: its tables and users as its files create them, its feeds as they stand but for the address.
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { plainReadOptions } from '../../ingest/adapters/adapter.ts'
@@ -14,6 +11,7 @@ import { readModelFile } from '../../server/model-file.ts'
 import { readArea } from '../../server/readings/snapshot.ts'
 import { inputsAt } from '../../server/readings/value-inputs.ts'
 import { Workbench } from '../../server/workbench.ts'
+import { newStoreDirectory } from '../server/store-template.ts'
 import { EXCHANGE_SERVERS, onExchangeServer, type ExchangeDatabase } from '../services/exchange-databases.ts'
 
 const FOLDER = fileURLToPath(new URL('../../examples/exchange-database/', import.meta.url))
@@ -27,7 +25,7 @@ for (const server of EXCHANGE_SERVERS) {
   onExchangeServer(server, (fresh) => {
     let database: ExchangeDatabase
     let workbench: Workbench
-    let directory: string
+    let place: Awaited<ReturnType<typeof newStoreDirectory>>
     let feed: Feed
     const user = `ctmm_read_${process.pid}`
 
@@ -35,15 +33,15 @@ for (const server of EXCHANGE_SERVERS) {
       database = await fresh()
       await database.run(...statementsOf(`${name}-tables.sql`))
       await database.run(...statementsOf(`${name}-users.sql`).map((text) => text.replaceAll('ctmm_read', user).replaceAll('10.8.30.%', '%').replaceAll('exchange.', `${database.database}.`)))
-      directory = await mkdtemp(join(tmpdir(), 'ctmm-exchange-'))
-      workbench = await Workbench.open({ location: { kind: 'embedded', directory: join(directory, 'store') }, purpose: 'city', model: await readModelFile(), now: () => NOW })
+      place = await newStoreDirectory()
+      workbench = await Workbench.open({ location: { kind: 'embedded', directory: place.store }, purpose: 'city', model: await readModelFile(), now: () => NOW })
       await workbench.applyCity(textOf('city.yaml'), 'city.yaml')
       const text = textOf(`${name}.feed.yaml`).replace(/host: \S+/, `host: ${database.host}`).replace(/port: \d+/, `port: ${database.port}`).replace(/database: \S+/, `database: ${database.database}`).replace('user: ctmm_read', `user: ${user}`)
       feed = await workbench.applyFeed(text, `${FOLDER}${name}.feed.yaml`)
     })
     afterAll(async () => {
       await workbench.close()
-      await rm(directory, { recursive: true, force: true })
+      place.remove()
       await (server.engine === 'mysql' ? database.run(`drop user '${user}'@'%'`) : database.run(`drop owned by ${user}`, `drop role ${user}`))
       await database.drop()
     })

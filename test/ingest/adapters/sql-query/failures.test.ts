@@ -92,13 +92,30 @@ for (const server of EXCHANGE_SERVERS) {
   })
 }
 
-onExchangeServer({ name: 'a MariaDB server with passwords', variable: 'TEST_MARIADB_URL', engine: 'mysql', clock: 'datetime(3)' }, (fresh) => {
+onExchangeServer({ name: 'a MariaDB server with passwords and TLS', variable: 'TEST_MARIADB_URL', engine: 'mysql', clock: 'datetime(3)' }, (fresh) => {
   it('refuses a wrong one, and says what to do', async () => {
     const database = await fresh()
     try {
       await database.run('create table orders (id varchar(20) primary key, updated datetime)')
       const { user } = await database.user('select on orders')
       expect(await failureOf(readAll(feedOn(database, { user, password: 'wrong' }, WATERMARK), optionsWith({ reader: { user, password: 'wrong' } })))).toMatchObject({ failure: 'refused', message: expect.stringContaining('set the secret anew'), text: { zh: expect.stringContaining('重新设置密钥') } })
+    } finally {
+      await database.drop()
+    }
+  })
+
+  it('is read over TLS, and refused when its certificate is not of a trusted authority', async ({ skip }) => {
+    const database = await fresh()
+    try {
+      skip(String((await database.run('select @@have_ssl'))[0]?.[0]) !== 'YES', 'this server has no TLS')
+      await database.run('create table orders (id varchar(20) primary key, updated datetime)', `insert into orders values ('a', '2026-03-01 09:00:00')`)
+      const user = await database.user('select on orders')
+      await database.run(`alter user '${user.user}'@'%' require ssl`)
+      const over = (tls: Config['tls'] | undefined) => readAll(feedOn(database, user, tls === undefined ? WATERMARK : { ...WATERMARK, tls }), optionsWith({ reader: user }))
+      expect((await over({ verify: 'none' })).records).toHaveLength(1)
+      expect(await failureOf(over({ verify: 'ca' }))).toMatchObject({ failure: 'refused', message: expect.stringContaining('TLS with') })
+      expect(await failureOf(over({ verify: 'full', name: 'exchange.test' }))).toMatchObject({ failure: 'refused' })
+      expect(await failureOf(over(undefined))).toMatchObject({ failure: 'refused' })
     } finally {
       await database.drop()
     }

@@ -1,6 +1,7 @@
 // The store's tables as Kysely sees them. Instants are milliseconds when read and ISO text when written.
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit/tables.ts'
+import type { LetterAnswer, Settlement } from './feeds/dead-letters.ts'
 import type { FeedTables } from './feeds/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
 import type { UndoTables } from './undo/tables.ts'
@@ -70,7 +71,7 @@ export interface IntakeBatchTable {
   covered_until: NullableTimestamp
   /** How far this batch alone says that the feed has been read. */
   covers_until: NullableTimestamp
-  /** The run that took something back with this batch; nothing was delivered by it. */
+  /** The undo that took something back with this batch; nothing was delivered by it. */
   undo: number | null
 }
 
@@ -202,14 +203,16 @@ export interface DeadLetterTable {
   advice: Json<{ zh: string; en: string }>
   /** When it stopped to wait for mending, why (replayed, dismissed, answered), and the batch that took it in. */
   settled_at: NullableTimestamp
-  settled_because: string | null
+  settled_because: Settlement | null
   settled_batch: number | null
   /** Column or JSON Pointer in the source. */
   path: string | null
   settled_by: string | null
   settled_note: string | null
   /** What the bureau wrote into its check sheet. */
-  answer: ColumnType<unknown, string | null | undefined, string | null>
+  answer: ColumnType<LetterAnswer | null, string | null | undefined, string | null>
+  /** Characters that no store can hold were replaced in `sample`, so it is not quite what was received. */
+  altered: Generated<boolean>
 }
 
 /** A standing as decided: when it changed and at each day's close. */

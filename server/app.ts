@@ -11,6 +11,7 @@ import { backupRoutes } from './routes/backup.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { cityRoutes } from './routes/city.ts'
 import { comparisonRoutes } from './routes/comparisons.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { entryRoutes } from './routes/entries.ts'
 import { feedTokenRoutes } from './routes/feed-tokens.ts'
@@ -26,6 +27,7 @@ import { operationRoutes } from './routes/operations.ts'
 import type { Routes } from './routes/route-options.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { standingRoutes } from './routes/standings.ts'
+import { undoRoutes } from './routes/undo.ts'
 import { wiringRoutes } from './routes/wiring.ts'
 import { webRoutes } from './routes/web.ts'
 import { ALL_ROLES, rolesText, type Role, type Roles } from './roles.ts'
@@ -44,7 +46,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, undoRoutes, deadLetterRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', '/items', '/items/:id']

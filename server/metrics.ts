@@ -1,6 +1,7 @@
 // What an operator watches: intake by feed, assess looks, viewers.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { readAuditState } from '../db/audit/findings.ts'
+import { countWaiting } from '../db/feeds/dead-letters.ts'
 import { readFeedStates } from '../db/feeds/feed-states.ts'
 import { ALL_ROLES } from './roles.ts'
 import type { Services } from './services.ts'
@@ -32,6 +33,17 @@ export function createMetrics(services: Services): Metrics {
     registers: [registry],
     async collect() {
       for (const { feed, coveredUntil } of await readFeedStates(services.workbench.store.db)) if (coveredUntil !== null) coverage.set({ feed }, coveredUntil / 1000)
+    },
+  })
+  const waiting = new Gauge({
+    name: 'ctmm_dead_letters_waiting',
+    help: 'Samples of a feed that could not become facts and wait for mending',
+    labelNames: ['feed'],
+    registers: [registry],
+    async collect() {
+      const { db } = services.workbench.store
+      const counts = await countWaiting(db)
+      for (const { feed } of await readFeedStates(db)) waiting.set({ feed }, counts.get(feed) ?? 0)
     },
   })
   const look = new Histogram({

@@ -31,6 +31,11 @@ export const LIST_TEXT: { readonly zh: string; readonly advice: Bilingual } = {
   advice: { en: 'Deliver the whole list again.', zh: '请重新报送完整清单。' },
 }
 
+export const REPLAY_TEXT: { readonly zh: string; readonly advice: Bilingual } = {
+  zh: '该数据源按全量清单交付：被拒清单只保存了被拒的行，不能单独应用。',
+  advice: { en: 'Correct the source or the mapping and deliver the whole list again: that settles these letters.', zh: '请更正来源或修改映射，然后整表重新交付；交付成功后相应隔离数据自动办结。' },
+}
+
 const MIB = 1_048_576
 
 /** What a request in a wrong form is told beside what the framework says in English; undefined where that has to do. */

@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import { STATUS_CODES } from 'node:http'
 import { storeFailureOf } from '../db/failures.ts'
 import { FeedReadError, type ReadFailure } from '../ingest/adapters/adapter.ts'
+import { ReplayRefusedError } from '../ingest/dead-letters/replay.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
 import { SecretError, type SecretFailure } from '../ingest/secrets/secret-error.ts'
 import { FeedFileError } from './feed-file-error.ts'
-import { formText, LIST_TEXT, NO_CITY_ADVICE, STORE_TEXTS } from './problem-texts.ts'
+import { formText, LIST_TEXT, NO_CITY_ADVICE, REPLAY_TEXT, STORE_TEXTS } from './problem-texts.ts'
 import { CityMissingError } from './readings/city-context.ts'
 import type { Bilingual } from './schemas/common.ts'
 
@@ -68,6 +69,7 @@ function toProblem(error: unknown, request?: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof CityMissingError) return new ProblemError(503, error.message, both(NO_CITY_ADVICE))
   if (error instanceof ListRefusedError) return new ProblemError(422, `${error.message} / ${LIST_TEXT.zh}`, both(LIST_TEXT.advice))
+  if (error instanceof ReplayRefusedError) return new ProblemError(422, `${error.message} / ${REPLAY_TEXT.zh}`, both(REPLAY_TEXT.advice))
   if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.', { cause: error, source: { failure: error.failure, text: error.text } })
   if (error instanceof FeedFileError) return new ProblemError(422, error.message, 'Mend the lines named and send the file again.')
   if (error instanceof SecretError) return new ProblemError(SECRETS[error.failure].status, error.message, SECRETS[error.failure].advice, { cause: error })

@@ -8,6 +8,7 @@ import type { Instant } from '../rules/time/instant.ts'
 import { buildApp } from './app.ts'
 import { startAuditor } from './jobs/auditor.ts'
 import { startFolder } from './jobs/folder.ts'
+import { startUndoing } from './jobs/undoing.ts'
 import { startDayClose } from './jobs/day-close.ts'
 import { startLeadership } from './jobs/leadership.ts'
 import { isDemoLoaded, NOTHING_LOADED, startDemo, type Demo } from './demo/demo-city.ts'
@@ -90,6 +91,8 @@ async function startParts({ options, workbench, roles, pages, parts, stop }: Ope
   if (roles.has('ingest') || roles.has('assess')) {
     const folder = startFolder({ workbench, onError })
     parts.push(() => folder.stop())
+    const undoing = startUndoing({ workbench, onError })
+    parts.push(() => undoing.stop())
   }
   app = await buildApp({ services: { workbench, assessor, roles, leadership }, logger: options.logger, pages })
   const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor?.setProgress(progress), onError })

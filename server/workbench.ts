@@ -124,6 +124,12 @@ export class Workbench {
     this.tellRecounted()
   }
 
+  /** Some of what a feed brought is taken back: coverage has moved, or a batch has appended what changed. */
+  tellTakenBack(feed: string, batch?: number): void {
+    this.bus.publish('intake', { feed, changed: true, undo: true, ...(batch === undefined ? {} : { batch }) })
+    this.notices.tell('intake')
+  }
+
   /** Sums were made anew: whoever moves totals on has to take them afresh. */
   tellRecounted(): void {
     this.bus.publish('configuration', undefined)
@@ -151,13 +157,18 @@ export class Workbench {
   }
 
   /** Maps samples of a feed and takes them in; resolves after commit. */
-  async deliver(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage = {}): Promise<DeliveryAnswer> {
+  deliver(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage = {}): Promise<DeliveryAnswer> {
+    return this.asConfigured(feed, (current) => this.mapAndTake(current, samples, coverage))
+  }
+
+  /** Runs `work` with a feed, and once more, as it is in force then, where another process has changed the configuration meanwhile. */
+  async asConfigured<T>(feed: Feed, work: (feed: Feed) => Promise<T>): Promise<T> {
     try {
-      return await this.mapAndTake(feed, samples, coverage)
+      return await work(feed)
     } catch (error) {
       if (!(error instanceof ConfigurationChangedError)) throw error
       await this.hearConfiguration()
-      return this.mapAndTake(this.context.feeds.find(({ id }) => id === feed.id) ?? feed, samples, coverage)
+      return work(this.context.feeds.find(({ id }) => id === feed.id) ?? feed)
     }
   }
 

@@ -1,5 +1,6 @@
 // The tables of what can be taken back, as Kysely sees them.
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
+import type { UndoScope } from './scope.ts'
 
 /** Deliveries of a feed that said a statement again which the store already held; in order, the latest ones. */
 export interface SaidAgainTable {
@@ -20,21 +21,41 @@ export interface ListDeliveryTable {
   same_as: number | null
 }
 
-/** A batch whose statements count no more as said by it, and the run that took it back. */
-export interface UndoneBatchTable {
-  batch: number
-  run: number
+/** Deliveries of a feed that are being taken back, or were. */
+export interface UndoTable {
+  id: Generated<number>
+  feed: string
+  scope: ColumnType<UndoScope, string, never>
+  because: string
+  asked_by: string | null
+  asked_at: ColumnType<number, string | undefined, never>
+  ended_at: ColumnType<number | null, string | null | undefined, string | null>
+  batches: Generated<number>
+  /** Identities that were looked at in all, and so far. */
+  identities: Generated<number>
+  done: Generated<number>
+  /** Taken back so far. */
+  statements: Generated<number>
+  /** Cases that stay as they were counted, because their facts have been deleted. */
+  expired: Generated<number>
 }
 
-/** Identities that a run has yet to look at. */
+/** A batch whose statements count no more as said by it, and what took it back. */
+export interface UndoneBatchTable {
+  batch: number
+  undo: number
+}
+
+/** Identities that an undo has yet to look at. */
 export interface UndoIdentityTable {
-  run: number
+  undo: number
   identity: number
 }
 
 export interface UndoTables {
   said_again: SaidAgainTable
   list_delivery: ListDeliveryTable
+  undo: UndoTable
   undone_batch: UndoneBatchTable
   undo_identity: UndoIdentityTable
 }

@@ -23,6 +23,8 @@ export interface Delivery {
   readonly cursor?: unknown
   /** What else is true exactly when the facts are in: written in their transaction, after them. Touches nothing but the database, and whatever it throws undoes both. */
   readonly alongside?: Alongside | undefined
+  /** False where the source itself was not heard: samples of letters that are taken in now. */
+  readonly heard?: boolean
 }
 
 /** Is told the number of the batch and what became of this delivery in it. */

@@ -2,6 +2,7 @@
 import { workingAhead } from '../../db/ahead.ts'
 import { closeBatch, openBatch, type IntakeCounts } from '../../db/feeds/feed-states.ts'
 import { insertDeadLetters } from '../../db/feeds/dead-letters.ts'
+import { settleListLetters } from '../../db/feeds/settle-letters.ts'
 import { noteListDelivery } from '../../db/facts/list-deliveries.ts'
 import { lockIdentities, type IdentityName } from '../../db/facts/identities.ts'
 import { announceRecording } from '../../db/locks.ts'
@@ -75,6 +76,7 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
     // Read after every lock: of two batches about one identity, the one that is written second is recorded second.
     const batch = await openBatch(db, { feed: feed.id, zone: intake.rules.zone })
     await insertDeadLetters(db, batch, letters)
+    if (list !== undefined) await settleListLetters(db, batch)
     const isNew = list === undefined || (await noteListDelivery(db, { ...list, batch: batch.id }))
     const written = await writeStatements({ db, intake, batch, said, locked, remember: list === undefined ? 'latest' : isNew ? 'every' : 'none' })
     const counts = deliveries.map(({ facts, rejected }, index): IntakeCounts => {
@@ -86,6 +88,7 @@ export async function takeInTogether(intake: Intake, feed: Feed, deliveries: rea
     await closeBatch(db, batch, counts.reduce(addIntakeCounts), {
       coveredUntil: refused ? undefined : latest(deliveries.map(({ coveredUntil }) => coveredUntil)),
       cursor: deliveries.findLast(({ cursor }) => cursor !== undefined)?.cursor,
+      heard: deliveries.some(({ heard }) => heard !== false),
     })
     for (const [index, count] of counts.entries()) await deliveries[index]?.alongside?.(db, { ...count, batch: batch.id })
     return { results: counts.map((count) => ({ ...count, batch: batch.id, changed: written.changed })), numbers: written.numbers }

@@ -2,6 +2,7 @@
 import type { ListDate } from '../../db/facts/list-dates.ts'
 import type { RegisterFact } from '../../rules/facts/fact.ts'
 import { statesOfEntry, type RegisterStatement } from '../../rules/facts/register.ts'
+import type { Instant } from '../../rules/time/instant.ts'
 import { toStored } from './stored-fact.ts'
 
 /** One entry of one list. */
@@ -47,8 +48,21 @@ export function silentWithdrawals(statements: readonly RegisterStatement[], { en
   return withdrawals
 }
 
-const standsAt = (statements: readonly RegisterStatement[], { observedAt }: ListDate): boolean =>
-  (statesOfEntry(statements).findLast((state) => state.from <= observedAt)?.entry ?? null) !== null
+function standsAt(statements: readonly RegisterStatement[], { observedAt }: ListDate): boolean {
+  // Whatever came before a withdrawal does not tell; a long list is asked this for every entry that has left it.
+  if (newestUntil(statements, observedAt)?.fact.withdrawn === true) return false
+  return (statesOfEntry(statements).findLast((state) => state.from <= observedAt)?.entry ?? null) !== null
+}
+
+function newestUntil(statements: readonly RegisterStatement[], until: Instant): RegisterStatement | undefined {
+  let newest: RegisterStatement | undefined
+  for (const one of statements) {
+    if (one.fact.observedAt > until) continue
+    const order = newest === undefined ? 1 : one.fact.observedAt - newest.fact.observedAt || one.fact.version - newest.fact.version || (one.digest > newest.digest ? 1 : -1)
+    if (order > 0) newest = one
+  }
+  return newest
+}
 
 /** A tombstone says only that the entry is gone; nothing reads its status. */
 const withdrawalAt = ({ observedAt, version }: ListDate, { source, key, register }: EntryName): RegisterFact =>

@@ -6,6 +6,7 @@ import { cityApply } from './commands/city-apply.ts'
 import { demoRemove } from './commands/demo-remove.ts'
 import { feedApply, feedCheck, feedPreview, feedRun } from './commands/feed.ts'
 import { feedTokenAdd, feedTokenList, feedTokenRevoke } from './commands/feed-token.ts'
+import { feedUndo } from './commands/feed-undo.ts'
 import { judgeFile } from './commands/judge.ts'
 import { levels } from './commands/levels.ts'
 import { migrateStore } from './commands/migrate.ts'
@@ -16,7 +17,7 @@ import { secretList, secretRekey, secretRemove, secretSet } from './commands/sec
 import { startServer } from './commands/start.ts'
 import { upgradeStore } from './commands/upgrade.ts'
 
-const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, feedUndo, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
 
 /** The command that the arguments begin with, and what follows it. */
 export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

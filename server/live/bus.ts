@@ -1,8 +1,8 @@
 // What happened, told to whoever listens in this process. A port: behind it stand the notices of other processes where there are any (`notices.ts`).
 
-/** `intake`: facts were committed, of a feed and batch of this process where they are named; `configuration`: city or feeds changed. */
+/** `intake`: facts were committed, of a feed and batch of this process where they are named, or are being taken back (`undo`); `configuration`: city or feeds changed. */
 export interface Events {
-  readonly intake: { readonly changed: boolean; readonly feed?: string; readonly batch?: number }
+  readonly intake: { readonly changed: boolean; readonly feed?: string; readonly batch?: number; readonly undo?: true }
   readonly configuration: undefined
 }
 

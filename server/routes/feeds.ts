@@ -36,7 +36,7 @@ export const feedRoutes: Routes = async (app, { services }) => {
     config: { access: 'local' },
     schema: {
       tags: ['feeds'],
-      summary: 'Samples that could not become facts, newest first, with field, value, reason and what to do',
+      summary: 'Samples of all feeds that wait for mending, newest first, with field, value, reason and what to do',
       querystring: Type.Object({
         feed: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
         limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$', description: '1-1000; 100 when left out' })),
@@ -47,7 +47,7 @@ export const feedRoutes: Routes = async (app, { services }) => {
   }, async ({ query }) => {
     const { city } = contextOf(services)
     const letters = await readDeadLetters(services.workbench.store.db, {
-      feed: query.feed, limit: Number(query.limit ?? 100), before: query.before === undefined ? undefined : Number(query.before),
+      feed: query.feed, state: 'waiting', limit: Number(query.limit ?? 100), before: query.before === undefined ? undefined : Number(query.before),
     })
     return {
       deadLetters: letters.map(({ recordedAt, sample, ...letter }) => ({

@@ -7,8 +7,8 @@ const Code = Type.String({ minLength: 1, maxLength: 64, description: 'Reason, of
 const Field = Type.String({ minLength: 1, maxLength: 200, description: 'Field of the fact; record where no single one is concerned' })
 const By = Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'Who does it' }))
 
-/** How a letter stopped to wait: it became a fact, a person let it go, the bureau corrected it, or the whole list came again. */
-export const Settlement = Type.Enum(['replayed', 'dismissed', 'answered', 'delivered-again'])
+/** How a letter stopped to wait: it became a fact, a person let it go, the bureau corrected it, the whole list came again, or its delivery was undone. */
+export const Settlement = Type.Enum(['replayed', 'dismissed', 'answered', 'delivered-again', 'undone'])
 
 /** What the bureau wrote into its check sheet. */
 export const LetterAnswer = Type.Object({
@@ -56,7 +56,7 @@ export const DeadLetterGroup = Type.Object({
 export const DeadLetterGroups = Type.Object({
   feed: Type.String(),
   waiting: Type.Integer(),
-  settled: Type.Object({ replayed: Type.Integer(), dismissed: Type.Integer(), answered: Type.Integer(), 'delivered-again': Type.Integer() }),
+  settled: Type.Object({ replayed: Type.Integer(), dismissed: Type.Integer(), answered: Type.Integer(), 'delivered-again': Type.Integer(), undone: Type.Integer() }),
   groups: Type.Array(DeadLetterGroup),
 }, { $id: 'DeadLetterGroups', description: 'Largest group first' })
 

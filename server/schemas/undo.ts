@@ -4,11 +4,12 @@ import { Bilingual, InstantText, Nullable } from './common.ts'
 
 const closed = { additionalProperties: false } as const
 const Batch = Type.Integer({ minimum: 1 })
+const Instant = Type.String({ minLength: 1, maxLength: 40, description: 'ISO 8601 with offset, or local time of the city without one; a bare date is its local midnight' })
 
 /** Which deliveries are meant. Instants are those of receipt, `from` inclusive, `to` exclusive; batches are inclusive. */
 export const UndoScope = Type.Union([
   Type.Object({ kind: Type.Literal('all') }, closed),
-  Type.Object({ kind: Type.Literal('time'), from: InstantText, to: InstantText }, closed),
+  Type.Object({ kind: Type.Literal('time'), from: Instant, to: Instant }, closed),
   Type.Object({ kind: Type.Literal('batches'), from: Batch, to: Batch }, closed),
   Type.Object({ kind: Type.Literal('run'), run: Batch }, closed),
 ])
@@ -52,8 +53,8 @@ export const UndoPreview = Type.Object({
 }, { $id: 'UndoPreview', description: '`standings` and `values` are null where the undo is too large to be tried; `note` says so' })
 
 export const Undoing = Type.Object({
-  state: Type.Enum(['running', 'done', 'failed']),
-  run: Type.Integer({ description: 'Number of the feed run that does it' }),
+  state: Type.Enum(['running', 'done']),
+  id: Type.Integer(),
   feed: Type.String(),
   scope: UndoScope,
   because: Type.String(),
@@ -74,3 +75,5 @@ export type UndoAsked = Static<typeof UndoAsked>
 export type UndoPreview = Static<typeof UndoPreview>
 export type Undoing = Static<typeof Undoing>
 export type UndoAnswer = Static<typeof UndoAnswer>
+export type StandingChange = Static<typeof StandingChange>
+export type ValueChange = Static<typeof ValueChange>

@@ -11,6 +11,7 @@ import { readingContract } from './reading.ts'
 import { recountContract } from './recount.ts'
 import { soundnessContract } from './soundness.ts'
 import { totalsContract } from './totals.ts'
+import { undoContract } from './undo.ts'
 import type { World } from './world.ts'
 
 export function storeContract(world: () => World): void {
@@ -24,5 +25,6 @@ export function storeContract(world: () => World): void {
   describe('totals that move on', () => lookContract(world))
   describe('a recount', () => recountContract(world))
   describe('soundness', () => soundnessContract(world))
+  describe('an undo', () => undoContract(world))
   describe('leases and jobs', () => jobContract(world))
 }

@@ -17,7 +17,7 @@ export interface CompleteFile {
 
 export interface ManifestFile {
   readonly seen: Seen
-  /** Files that it names and that lie in the folder, to be taken off one by one. */
+  /** Files that it names and that have not been taken, to be taken off one by one. */
   readonly left: Set<string>
 }
 
@@ -81,10 +81,10 @@ async function byManifests({ folder, signal }: Looking, seen: readonly Seen[], m
   for (const manifest of manifests.toSorted(byTime)) {
     try {
       const listed = await withFile(join(folder, manifest.name), { name: manifest.name, links: 'refuse' }, (file) => readManifest(file, signal))
-      const left = new Set(listed.flatMap(({ file }) => (there.has(file) ? [file] : [])))
       const missing = await missingFrom(folder, listed.filter(({ file }) => !there.has(file)))
+      const left = new Set([...missing.map(({ file }) => file), ...listed.flatMap(({ file }) => (there.has(file) ? [file] : []))])
       for (const { file } of missing) waiting.push({ zh: `清单 ${manifest.name} 中的 ${file} 未到`, en: `${file}, which ${manifest.name} names, is not there yet` })
-      if (left.size === 0 && missing.length === 0) settled.push({ seen: manifest })
+      if (left.size === 0) settled.push({ seen: manifest })
       for (const expected of listed) {
         const file = there.get(expected.file)
         if (file !== undefined) named.set(file.name, { seen: file, expected, manifest: { seen: manifest, left } })

@@ -1,4 +1,5 @@
 // All measures, in the order in which they run.
+import { fileMemory } from './files/file-memory.ts'
 import { firstScreen } from './first-screen/first-screen.ts'
 import { intakeCopy } from './intake-copy/intake-copy.ts'
 import { liveLatency } from './live-latency/live-latency.ts'
@@ -6,4 +7,4 @@ import type { Measure } from './measure/measure.ts'
 import { mappingRate } from './rates/mapping-rate.ts'
 import { rulesRate } from './rates/rules-rate.ts'
 
-export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mappingRate, rulesRate]
+export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mappingRate, rulesRate, fileMemory]

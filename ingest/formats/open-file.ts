@@ -51,13 +51,17 @@ function notRegular(name: string, options?: ErrorOptions): FeedReadError {
   return new FeedReadError('refused', `${name} is no regular file (a link, folder, pipe or device): put the file itself there.`, `${name} 不是普通文件（链接、目录、管道或设备）：请直接放入文件本身。`, options)
 }
 
-/** The file's bytes from its beginning. Throws FeedReadError when they cannot be read. */
+/**
+ * The file's bytes from its beginning. A chunk holds until the next one is asked for: they share their memory, so that a large file leaves
+ * nothing to be cleared away. Throws FeedReadError when they cannot be read.
+ */
 export async function* bytesOf({ name, handle }: OpenFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   for (let at = 0; ; ) {
     signal.throwIfAborted()
     let chunk: Uint8Array
     try {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, at)
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at)
       chunk = buffer.subarray(0, bytesRead)
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)

@@ -26,7 +26,7 @@ export async function readManifest(file: OpenFile, signal: AbortSignal): Promise
   for await (const chunk of bytesOf(file, signal)) {
     bytes += chunk.length
     if (bytes > LARGEST) throw noManifest(file.name)
-    chunks.push(chunk)
+    chunks.push(Buffer.from(chunk))
   }
   const text = decode(Buffer.concat(chunks), 'utf-8')?.replace(/^\ufeff/, '')
   try {

@@ -1,10 +1,10 @@
 // Raw records to cells: decoded strictly, a whole run at once where all is well, row by row where something is not.
 import { TextDecoder } from 'node:util'
-import { parse } from 'csv-parse/sync'
 import { rejectionOf } from '../../mapping/rejection.ts'
 import type { Fault, Rejection } from '../../mapping/rejection.ts'
 import { MAX_RECORD } from './record-splitter.ts'
 import type { RawRecord } from './record-splitter.ts'
+import { splitQuoted } from './split-cells.ts'
 
 export type Row =
   | { readonly line: number; readonly cells: readonly string[] }
@@ -36,12 +36,8 @@ export class CellReader {
     }
     if (text.includes('\u0000')) return this.refused(record, { code: 'control-character', field: 'record' })
     if (state === 'plain') return { line, cells: text.split(this.delimiter) }
-    try {
-      const [cells = []] = parse(text, { delimiter: this.delimiter, relax_column_count: true })
-      return { line, cells }
-    } catch {
-      return this.refused(record, { code: 'broken-quotes', field: 'record' })
-    }
+    const cells = splitQuoted(text, this.delimiter)
+    return cells === undefined ? this.refused(record, { code: 'broken-quotes', field: 'record' }) : { line, cells }
   }
 
   /** What is left of a row: decoded as far as possible, NUL and its like written as escapes. */

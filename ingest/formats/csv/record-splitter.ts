@@ -1,5 +1,6 @@
 // Cuts a stream of bytes into CSV records before anything is decoded, so that a bad character or quote costs one row and no other.
 // In UTF-8 and GB18030 the bytes of newline and quote never occur inside a character.
+import { Carry } from '../text/carry.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -24,10 +25,10 @@ export interface SplitterOptions {
 
 type Scan = { readonly state: 'quoted' | 'broken'; readonly newline: number } | { readonly state: 'unfinished' }
 
-/** Records of the bytes given so far; `finish` gives what is left. Empty lines are passed over. */
+/** Records of the bytes given so far, which hold until more are given; `finish` gives what is left. Empty lines are passed over. */
 export class RecordSplitter {
   private readonly options: SplitterOptions
-  private rest: Uint8Array = new Uint8Array(0)
+  private readonly carry = new Carry()
   private line = 1
   private isSkipping = false
 
@@ -36,12 +37,11 @@ export class RecordSplitter {
   }
 
   push(chunk: Uint8Array): readonly RawRecord[] {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk])
-    return this.cut(bytes, false)
+    return this.cut(this.carry.add(chunk), false)
   }
 
   finish(): readonly RawRecord[] {
-    return this.cut(this.rest, true)
+    return this.cut(this.carry.rest, true)
   }
 
   private cut(bytes: Uint8Array, isLast: boolean): readonly RawRecord[] {
@@ -84,7 +84,7 @@ export class RecordSplitter {
         start = end + 1
       }
     }
-    this.rest = start >= bytes.length ? new Uint8Array(0) : bytes.slice(start)
+    this.carry.drop(start)
     return records
   }
 

@@ -1,5 +1,6 @@
 // Cuts a stream of bytes into lines before anything is decoded, so that a bad character costs one line and no other.
 // In UTF-8 and GB18030 the byte of a line end never occurs inside a character.
+import { Carry } from '../text/carry.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -15,18 +16,18 @@ export interface RawLine {
   readonly state: 'whole' | 'too-long'
 }
 
-/** Lines of the bytes given so far; `finish` gives what is left. Empty lines are passed over. */
+/** Lines of the bytes given so far, which hold until more are given; `finish` gives what is left. Empty lines are passed over. */
 export class LineSplitter {
-  private rest: Uint8Array = new Uint8Array(0)
+  private readonly carry = new Carry()
   private line = 1
   private isSkipping = false
 
   push(chunk: Uint8Array): readonly RawLine[] {
-    return this.cut(this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]), false)
+    return this.cut(this.carry.add(chunk), false)
   }
 
   finish(): readonly RawLine[] {
-    return this.cut(this.rest, true)
+    return this.cut(this.carry.rest, true)
   }
 
   private cut(bytes: Uint8Array, isLast: boolean): readonly RawLine[] {
@@ -45,7 +46,7 @@ export class LineSplitter {
       if (newline >= 0) this.line += 1
       start = end + 1
     }
-    this.rest = start >= bytes.length ? new Uint8Array(0) : bytes.slice(start)
+    this.carry.drop(start)
     return lines
   }
 }

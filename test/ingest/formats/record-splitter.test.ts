@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_RECORD, RecordSplitter } from '../../../ingest/formats/csv/record-splitter.ts'
+import { MAX_RECORD, RecordSplitter, type RawRecord } from '../../../ingest/formats/csv/record-splitter.ts'
 
 const decoder = new TextDecoder()
 
 function split(bytes: Uint8Array, cuts: readonly number[] = [], encoding: 'utf-8' | 'gb18030' = 'utf-8', delimiter = ','): readonly string[] {
   const splitter = new RecordSplitter({ delimiter: delimiter.charCodeAt(0), encoding })
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length]
-  const records = places.slice(1).flatMap((end, index) => splitter.push(bytes.slice(places[index], end)))
-  return [...records, ...splitter.finish()].map(({ line, bytes: record, state }) => `${line} ${state} ${decoder.decode(record)}`)
+  const shown = (records: readonly RawRecord[]): readonly string[] => records.map(({ line, bytes: record, state }) => `${line} ${state} ${decoder.decode(record)}`)
+  const records = places.slice(1).flatMap((end, index) => shown(splitter.push(bytes.slice(places[index], end))))
+  return [...records, ...shown(splitter.finish())]
 }
 
 const text = (value: string, cuts?: readonly number[]): readonly string[] => split(new TextEncoder().encode(value), cuts)

@@ -14,6 +14,7 @@ export const SettingsSchema = Type.Object({
   CTMM_REQUIRE_TIMESCALE: Type.Integer({ default: 0, minimum: 0, maximum: 1, description: '1 refuses a PostgreSQL server without TimescaleDB; 0 keeps plain tables there.' }),
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on. There are no accounts yet, so only loopback addresses are taken.' }),
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one.' }),
+  CTMM_MQTT_PORT: Type.Integer({ default: 1883, minimum: 0, maximum: 65535, description: 'Port on 127.0.0.1 of the trial broker, which comes with the embedded store and takes samples by MQTT 3.1.1; 0 does without.' }),
   CTMM_ROLE: Type.String({ default: ROLES.join(','), pattern: `^(${ROLES.join('|')})(,(${ROLES.join('|')}))*$`, description: 'What the process does, separated by commas: ingest takes deliveries, assess records standings and runs jobs, server answers readings and pages. Fewer than all need DATABASE_URL.' }),
   CTMM_MODEL: Type.Optional(Type.String({ minLength: 1, description: 'Model file; without it the draft of 2026 that comes with the product.' })),
   CTMM_FACTS_KEPT_DAYS: Type.Optional(Type.Integer({ minimum: 800, maximum: 36_500, description: 'Days for which facts of cases are kept after the last word about them (800 or more, because two closed years are judged); for ever when left out.' })),

@@ -16,6 +16,7 @@ import { startRetention } from './jobs/retention.ts'
 import { startAssessor } from './live/assessor.ts'
 import { builtPages } from './pages.ts'
 import { ALL_ROLES, type Roles } from './roles.ts'
+import { startTrialBroker, type TrialBroker } from './trial-broker/trial-broker.ts'
 import { Workbench } from './workbench.ts'
 
 export interface StartOptions {
@@ -31,6 +32,8 @@ export interface StartOptions {
   readonly factsKeptDays?: number | undefined
   /** Opens the secrets of feeds; the embedded store has a key file of its own when left out. */
   readonly secretKey?: SecretKey | undefined
+  /** Where the embedded store takes MQTT on loopback, 0 at a free port; nowhere when left out. */
+  readonly mqttPort?: number | undefined
   readonly now?: () => Instant
   /** False where only the API is wanted. */
   readonly pages?: boolean
@@ -41,6 +44,8 @@ export interface Running {
   readonly workbench: Workbench
   readonly demo: Demo | undefined
   readonly url: string
+  /** Undefined where none was asked for, or its port is taken. */
+  readonly trialBroker: TrialBroker | undefined
   stop(): Promise<void>
 }
 
@@ -112,5 +117,7 @@ async function startParts({ options, workbench, roles, pages, parts, stop }: Ope
   parts.push(app.close.bind(app))
   const url = await app.listen({ host: options.host, port: options.port })
   workbench.store.announce(url)
-  return { app, workbench, demo, url, stop }
+  const trialBroker = options.mqttPort === undefined || options.location.kind !== 'embedded' ? undefined : await startTrialBroker({ workbench, port: options.mqttPort, say: (text) => app.log.info(text), onError })
+  if (trialBroker !== undefined) parts.push(() => trialBroker.stop())
+  return { app, workbench, demo, url, trialBroker, stop }
 }

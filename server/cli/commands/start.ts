@@ -17,7 +17,7 @@ export const startServer: Command = {
     '--demo   an invented city in a store of its own, marked 演示数据 everywhere',
     '--role   ingest: take deliveries; assess: record standings, run jobs; server: answer readings, live stream, pages. Repeat it or separate by commas;',
     '         everything when left out (CTMM_ROLE says the same). With DATABASE_URL any number of processes of each may run side by side.',
-    'Listens on HOST:PORT (127.0.0.1:8080). Stops in order on SIGINT and SIGTERM.',
+    'Listens on HOST:PORT (127.0.0.1:8080), and with the embedded store for MQTT 3.1.1 on CTMM_MQTT_PORT (127.0.0.1:1883). Stops in order on SIGINT and SIGTERM.',
   ],
   async run(args) {
     const { values } = readArgs(args, { demo: { type: 'boolean', default: false }, role: { type: 'string', multiple: true } }, { least: 0, most: 0 })
@@ -34,6 +34,7 @@ export const startServer: Command = {
       logger: { level: settings.LOG_LEVEL, stream: process.stderr },
       demoSeed: demo ? settings.CTMM_DEMO_SEED : undefined,
       secretKey: secretKeyOf(settings),
+      mqttPort: settings.CTMM_MQTT_PORT === 0 ? undefined : settings.CTMM_MQTT_PORT,
       factsKeptDays: settings.CTMM_FACTS_KEPT_DAYS,
     })
     // Before the address is told: whoever reads it may ask the process to stop at once.
@@ -42,6 +43,7 @@ export const startServer: Command = {
       await running.stop()
     })
     printLine(`CTMM Live  ${running.url}${demo ? '  演示数据 (demonstration city)' : ''}${roles.size < ROLES.length ? `  ${rolesText(roles)}` : ''}`)
+    if (running.trialBroker !== undefined) printLine(`MQTT       mqtt://127.0.0.1:${running.trialBroker.port}  ctmm/feeds/FEED-ID`)
     if (!running.workbench.hasCity) printLine('This store has no city yet: run `ctmm city apply FILE`, or stop this and look at the demonstration with `ctmm start --demo`.')
     running.demo?.loaded.then(() => printLine('The history of the demonstration city is loaded.'), () => undefined)
   },

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export type Program = 'writing' | 'folding' | 'looking' | 'rebuilding'
+export type Program = 'writing' | 'consuming' | 'folding' | 'looking' | 'rebuilding'
 
 /** Waits for what processes say, not for time. */
 export class Watch {

@@ -17,18 +17,21 @@ export function feedOfTopic(workbench: Pick<Workbench, 'context' | 'hasCity'>, t
   if (id === undefined) throw new TopicRefusedError('Publish to ctmm/feeds/FEED-ID.')
   const feed = workbench.hasCity ? workbench.context.feeds.find((each) => each.id === id) : undefined
   if (feed === undefined) throw new TopicRefusedError(`There is no feed ${id}: apply its feed file first (ctmm feed apply FILE).`)
-  if (!takesMessages(feed)) throw new TopicRefusedError(`The feed ${id} (${feed.adapter.kind}) takes no messages: publish to one whose adapter is mqtt or http-push.`)
+  const reason = whyNot(feed)
+  if (reason !== undefined) throw new TopicRefusedError(reason)
   return feed
 }
 
-function takesMessages({ adapter }: Feed): boolean {
+/** Nobody has to show here who they are, so a feed that asks for it is not served. */
+function whyNot({ id, adapter }: Feed): string | undefined {
   switch (adapter.kind) {
     case 'mqtt':
+      return undefined
     case 'http-push':
-      return true
+      return (adapter.auth ?? 'none') === 'none' ? undefined : `The feed ${id} asks for a token or a signature: push to it over HTTP.`
     case 'simulator':
-      return adapter.open === true
+      return adapter.open === true ? undefined : `The feed ${id} is a stream of the demonstration that nobody else writes: publish to service-scenarios.`
     default:
-      return false
+      return `The feed ${id} (${adapter.kind}) takes no messages: publish to one whose adapter is mqtt or http-push.`
   }
 }

@@ -35,7 +35,7 @@ describe('the trial broker', () => {
     directory = await newStoreDirectory()
     workbench = await Workbench.open({ location: { kind: 'embedded', directory: directory.store }, purpose: 'city', model: draft, now: () => NOON })
     await workbench.applyCity(CITY, 'city.yaml')
-    await workbench.applyFeeds([{ text: FEEDS.events, fileName: 'events.feed.yaml' }, { text: FEEDS.ledger, fileName: 'ledger.feed.yaml' }])
+    await workbench.applyFeeds([{ text: FEEDS.events, fileName: 'events.feed.yaml' }, { text: FEEDS.ledger, fileName: 'ledger.feed.yaml' }, { text: FEEDS.catalogue.replace('{kind: http-push}', '{kind: http-push, auth: token}'), fileName: 'catalogue.feed.yaml' }])
     broker = await newBroker(0)
   })
   afterAll(async () => {
@@ -98,6 +98,7 @@ describe('the trial broker', () => {
   it.each([
     ['ctmm/feeds/none', /There is no feed none: apply its feed file first/],
     ['ctmm/feeds/ledger', /The feed ledger \(csv-file\) takes no messages/],
+    ['ctmm/feeds/catalogue', /The feed catalogue asks for a token or a signature: push to it over HTTP/],
     ['ctmm/feeds/events/more', /Publish to ctmm\/feeds\/FEED-ID/],
     ['$SYS/anything', /Publish to ctmm\/feeds\/FEED-ID/],
   ])('turns away what is published to %s, and says why', async (topic, reason) => {

@@ -16,6 +16,7 @@ const JOBS = '0003-jobs'
 const AUDIT = '0004-audit'
 const FEEDS = '0005-feeds'
 const UNDO = '0006-undo'
+const RUNNER = '0007-runner'
 
 /** In the order in which rows may be written. A test holds this list against the database. */
 export const STORE_TABLES: readonly ListedTable[] = [
@@ -49,6 +50,7 @@ export const STORE_TABLES: readonly ListedTable[] = [
   { name: 'undo', since: UNDO, derived: false },
   { name: 'undone_batch', since: UNDO, derived: false },
   { name: 'undo_identity', since: UNDO, derived: false },
+  { name: 'feed_profile', since: RUNNER, derived: false },
   { name: 'series_key', since: INITIAL, derived: true },
   { name: 'series_sum', since: HISTORY, derived: true },
   { name: 'edge', since: INITIAL, derived: true },

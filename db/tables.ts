@@ -39,6 +39,8 @@ export interface FeedFileTable {
   applied_at: GeneratedTimestamp
   digest: string
   text: string
+  /** Where the file lies, for paths in it; '' where it came from elsewhere. */
+  file: Generated<string>
 }
 
 /** Where a feed stands: how far it has been read and what it has brought. */

@@ -1,5 +1,6 @@
 // Which feeds are in force: files are put in force, feeds removed and brought back, all of it at once or nothing.
 import { hash } from 'node:crypto'
+import { isAbsolute } from 'node:path'
 import { applyFeedFile } from '../db/feeds/feed-files.ts'
 import { bringBackFeed, removeFeed } from '../db/feeds/removed-feeds.ts'
 import type { Db } from '../db/open-store.ts'
@@ -54,7 +55,7 @@ export function checkChange({ files, remove = [] }: FeedsChange, { city, model, 
 export async function writeChange(db: Db, feeds: readonly CheckedFeed[], remove: FeedsChange['remove'] = []): Promise<boolean> {
   let changed = false
   for (const { feed, text } of feeds) {
-    changed = (await applyFeedFile(db, { feed: feed.id, text, digest: digestOf(text) })) || changed
+    changed = (await applyFeedFile(db, { feed: feed.id, text, digest: digestOf(text), file: isAbsolute(feed.file) ? feed.file : '' })) || changed
     changed = (await bringBackFeed(db, feed.id)) || changed
   }
   for (const { feed, because } of remove) changed = (await removeFeed(db, feed, because)) || changed

@@ -1,4 +1,5 @@
 // What routes work with: handed to the app when it is built, so that a test can hand in its own.
+import type { FeedRunner } from './jobs/feed-runner.ts'
 import type { Leadership } from './jobs/leadership.ts'
 import type { Assessor } from './live/assessor.ts'
 import type { Workbench } from './workbench.ts'
@@ -14,6 +15,8 @@ export interface Services {
   readonly roles?: Roles
   /** Whether this process records and runs jobs; left out where it never does. */
   readonly leadership?: Pick<Leadership, 'lease'> | undefined
+  /** Reads the feeds; left out where this process does not. What is asked of a feed reaches the process that does through the store. */
+  readonly runner?: Pick<FeedRunner, 'wake'> | undefined
 }
 
 /** The live reading. Throws ProblemError 503 in a process that keeps none. */

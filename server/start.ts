@@ -7,6 +7,7 @@ import type { Model } from '../rules/model/model-schema.ts'
 import type { Instant } from '../rules/time/instant.ts'
 import { buildApp } from './app.ts'
 import { startAuditor } from './jobs/auditor.ts'
+import { startFeedRunner } from './jobs/feed-runner.ts'
 import { startFolder } from './jobs/folder.ts'
 import { startUndoing } from './jobs/undoing.ts'
 import { startDayClose } from './jobs/day-close.ts'
@@ -99,7 +100,9 @@ async function startParts({ options, workbench, roles, pages, parts, stop }: Ope
     const undoing = startUndoing({ workbench, onError })
     parts.push(() => undoing.stop())
   }
-  app = await buildApp({ services: { workbench, assessor, roles, leadership }, logger: options.logger, pages })
+  const runner = roles.has('ingest') ? startFeedRunner({ workbench, onError }) : undefined
+  if (runner !== undefined) parts.push(() => runner.stop())
+  app = await buildApp({ services: { workbench, assessor, roles, leadership, runner }, logger: options.logger, pages })
   const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor?.setProgress(progress), onError })
   demo?.loaded.catch(onError)
   if (demo !== undefined) parts.push(() => demo.stop())

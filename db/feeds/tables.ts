@@ -19,7 +19,8 @@ export interface FeedRunTable {
   id: Generated<number>
   feed: string
   trigger: 'schedule' | 'catch-up' | 'asked' | 'back-fill' | 'upload'
-  state: 'running' | 'done' | 'failed' | 'cancelled'
+  /** `waiting`: asked for and not begun, or a back-fill between two of its parts. */
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
   process: string
   began_at: Timestamp
   seen_at: Timestamp
@@ -32,6 +33,8 @@ export interface FeedRunTable {
   problem: NullableJson<StoredProblem>
   /** What the trigger adds: the range and progress of a back-fill, the file of an upload. */
   detail: NullableJson<unknown>
+  /** Somebody wants it to end; noticed at its next heartbeat. */
+  cancel_asked_at: NullableTimestamp
 }
 
 /** What people and failures have decided about a feed; a feed without a row runs. */
@@ -64,6 +67,13 @@ export interface FeedDriftTable {
   seen_at: Timestamp
   ended_at: NullableTimestamp
   ended_because: string | null
+}
+
+/** What a source usually looks like, so that what differs is noticed. */
+export interface FeedProfileTable {
+  feed: string
+  profile: Json<unknown>
+  changed_at: Timestamp
 }
 
 /** A secret, encrypted; `key_id` tells which key opens it. */
@@ -144,6 +154,7 @@ export interface FeedTables {
   feed_run: FeedRunTable
   feed_control: FeedControlTable
   feed_drift: FeedDriftTable
+  feed_profile: FeedProfileTable
   secret: SecretTable
   feed_token: FeedTokenTable
   push_answer: PushAnswerTable

@@ -96,6 +96,8 @@ export interface Listening {
 
 export interface Adapter {
   readonly kind: AdapterKind
+  /** A source that somebody hands over, such as a file: it is read when asked, by itself only where the feed has a schedule. */
+  readonly onRequest?: true
   /** What is wrong with the configuration, each a sentence that says what to do. Never connects, never opens a file. */
   check(feed: Source): readonly string[]
   /** Fields and first rows of a source. Absent where the source comes to us. Throws FeedReadError. */
@@ -109,6 +111,8 @@ export interface Adapter {
   readonly emptyRead?: 'says-nothing'
   /** Connects and stays connected, with jitter between attempts, until it is stopped. Absent where there is nothing to listen to. Never throws for a source that is away: that is reported. */
   listen?(feed: Feed, context: ListenContext): Promise<Listening>
+  /** Whether the source hands each record to one of several listeners, so that every process may listen. Otherwise one does. */
+  sharesOut?(feed: Feed): boolean
   /** What the source itself counts; in a range of its clock when one is given. Absent where it cannot. Throws FeedReadError. */
   reconcile?(feed: Feed, options: ReadOptions): Promise<SourceCounts>
 }

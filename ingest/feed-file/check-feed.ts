@@ -17,6 +17,7 @@ import type { FeedScope } from './feed-scope.ts'
 import { fieldProblems } from './field-problems.ts'
 import { manualProblems } from './manual-problems.ts'
 import { placeholderProblems } from './placeholder-problems.ts'
+import { scheduleProblems } from './schedule-problems.ts'
 import { scopeProblems } from './scope-problems.ts'
 
 export type FeedReading = { readonly ok: true; readonly feed: Feed } | { readonly ok: false; readonly problems: readonly Problem[] }
@@ -31,7 +32,7 @@ export function checkFeed(text: string, fileName: string, scope: FeedScope = {})
     return { ok: false, problems: shape.length > 0 ? shape : [source.problemAt('', 'The file is no feed file of the schema ctmm-feed/1.')] }
   }
   const feed: Feed = { ...value, file: fileName }
-  const flaws = [...deliveryProblems(feed), ...fieldProblems(feed.mapping), ...columnProblems(feed), ...manualProblems(feed), ...(scope.model === undefined ? [] : placeholderProblems(value)), ...scopeProblems(feed, scope), ...adapterFlaws(feed)]
+  const flaws = [...deliveryProblems(feed), ...fieldProblems(feed.mapping), ...columnProblems(feed), ...manualProblems(feed), ...scheduleProblems(feed, scope), ...(scope.model === undefined ? [] : placeholderProblems(value)), ...scopeProblems(feed, scope), ...adapterFlaws(feed)]
   return flaws.length > 0 ? { ok: false, problems: inOrder(flaws, source) } : { ok: true, feed }
 }
 

@@ -41,7 +41,7 @@ export async function findContext(db: Db, model: Model): Promise<CityContext | u
   const removed = new Set((await readRemovedFeeds(db)).map(({ feed }) => feed))
   for (const applied of await readFeedFiles(db)) {
     if (removed.has(applied.feed)) continue
-    const reading = checkFeed(applied.text, `${applied.feed}.feed.yaml`, { model, city })
+    const reading = checkFeed(applied.text, applied.file === '' ? `${applied.feed}.feed.yaml` : applied.file, { model, city })
     if (reading.ok) feeds.push(reading.feed)
   }
   const rules = edgeRulesOf(model, city)

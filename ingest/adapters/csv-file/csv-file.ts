@@ -12,6 +12,7 @@ import type { CsvFileConfig } from './config.ts'
 
 export const csvFile: Adapter = {
   kind: 'csv-file',
+  onRequest: true,
   check(feed) {
     const config = configOf(feed)
     return config.path.includes('\u0000') ? ['The path holds a NUL character: write it without.'] : []

@@ -16,6 +16,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { entryRoutes } from './routes/entries.ts'
 import { feedTokenRoutes } from './routes/feed-tokens.ts'
 import { feedVersionRoutes } from './routes/feed-versions.ts'
+import { feedRunRoutes } from './routes/feed-runs.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { itemRoutes } from './routes/items.ts'
@@ -46,7 +47,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, undoRoutes, deadLetterRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, undoRoutes, deadLetterRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', '/items', '/items/:id']

@@ -153,6 +153,15 @@ export async function readLastRuns(db: Db): Promise<ReadonlyMap<string, FeedRun>
   return new Map(rows.map((row) => [row.feed, toRun(row)]))
 }
 
+/** When the last regular reading of every feed began: what its next due time follows from. */
+export async function readLastRegularRuns(db: Db): Promise<ReadonlyMap<string, Instant>> {
+  const { rows } = await sql<{ feed: string; began_at: Instant }>`
+    select known.feed, run.began_at from (select distinct feed from feed_run) as known cross join lateral (
+      select began_at from feed_run where feed_run.feed = known.feed and state <> 'waiting' and trigger in ('schedule', 'catch-up', 'asked') order by id desc limit 1
+    ) as run`.execute(db)
+  return new Map(rows.map(({ feed, began_at }) => [feed, began_at]))
+}
+
 /** Keeps the newest runs of a feed and those of the last days; a source that is read every ten seconds would fill the store with them. */
 export async function forgetOldRuns(db: Db, { feed, before, keep }: { readonly feed: string; readonly before: Instant; readonly keep: number }): Promise<void> {
   await sql`

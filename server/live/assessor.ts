@@ -1,5 +1,6 @@
 // The assess loop: wakes when facts were committed and at the next instant at which anything can change, judges, tells, and in the process that leads records.
 import { sql } from 'kysely'
+import { readFeedConditions, type FeedCondition } from '../../db/feeds/feed-conditions.ts'
 import { soundSums } from '../../db/notices/sound-sums.ts'
 import type { Db } from '../../db/open-store.ts'
 import type { Instant } from '../../rules/time/instant.ts'
@@ -69,6 +70,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
   /** As sums were when they were read; undefined when nothing may be decided upon them. */
   let sound: string | undefined
   let inputs: ValueInputs | undefined
+  let conditions: ReadonlyMap<string, FeedCondition> = new Map()
   let progress: Progress | null = options.progress ?? null
   let reload = true
   let stopped = false
@@ -88,7 +90,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
 
   const present = async (area: string, reading: Reading): Promise<Snapshot | undefined> => {
     if (context === undefined || inputs === undefined) return undefined
-    return presentReading(context, inputs, area, { reading, progress, provenBefore: await proven.read(db, context, area, reading) })
+    return presentReading(context, inputs, area, { reading, progress, conditions, provenBefore: await proven.read(db, context, area, reading) })
   }
 
   const look = async (): Promise<void> => {
@@ -110,6 +112,7 @@ export async function startAssessor(options: AssessorOptions): Promise<Assessor>
     const current = await db.connection().execute(async (held): Promise<ValueInputs> => {
       const measurements = await readMeasurements(held, known)
       const feeds = await readCoverage(held, known)
+      conditions = await readFeedConditions(held)
       // The counts move on last: nobody may read them at an instant that they have left behind.
       await counted.advance(held, asOf)
       return (inputs = { model: known.model, city: known.city, counts: counted.counts, measurements, feeds, asOf })

@@ -6,26 +6,24 @@ import type { Standing } from '../../rules/judge/standing.ts'
 import { standingWord } from '../../rules/judge/word.ts'
 import { findItem, getIndicator } from '../../rules/model/lookup.ts'
 import type { Instant } from '../../rules/time/instant.ts'
-import type { FeedCoverage } from '../../rules/values/freshness.ts'
 import type { Value } from '../../rules/values/value.ts'
 import type { Change } from '../schemas/trends.ts'
 import type { CityContext } from './city-context.ts'
 import { wordOf } from './grounds.ts'
 import { judgedOf } from './cells.ts'
 import { dailyReadings } from './daily-readings.ts'
-import { feedHealth } from './feed-health.ts'
+import { feedChanges, type FeedsNow } from './feed-changes.ts'
 import { toJudged } from './present-standing.ts'
 import { displayOf } from './present-value.ts'
 import { readCoverage } from './value-inputs.ts'
 
 const DAYS_BACK = 30
-const MS_PER_DAY = 86_400_000
 
 /** Changes of an area, newest first. Days before today are compared close to close; today's standings are those that were recorded. */
-export async function readChanges(db: Db, context: CityContext, question: { readonly area: string; readonly now: Instant; readonly limit: number; readonly knownAt?: Instant | undefined }): Promise<Change[]> {
+export async function readChanges(db: Db, context: CityContext, question: { readonly area: string; readonly now: Instant; readonly limit: number; readonly knownAt?: Instant | undefined; readonly feeds?: FeedsNow | undefined }): Promise<Change[]> {
   const { zone } = context.city
   const today = zone.localDay(question.now)
-  const changes: Change[] = feedChanges(context, await readCoverage(db, context, question.knownAt), question.now)
+  const changes: Change[] = feedChanges(context, { coverage: await readCoverage(db, context, question.knownAt), now: question.now, known: question.feeds })
   let before: Day | undefined
   const days = { area: question.area, wanted: judgedOf(context, context.model.indicators), from: today - DAYS_BACK, to: today - 1, now: question.now, knownAt: question.knownAt }
   for (const reading of await dailyReadings(db, context, days)) {
@@ -90,36 +88,6 @@ function scopeDetail(model: CityContext['model'], was: Value, is: Value): Change
   const from = displayOf(model, was.indicator, was.population, was.quantity)
   const to = displayOf(model, is.indicator, is.population, is.quantity)
   return { zh: `${from.text}% → ${to.text}%，清单变化所致`, en: `${from.text}% → ${to.text}%, because the list changed` }
-}
-
-function feedChanges({ feeds, city, model }: CityContext, coverage: readonly FeedCoverage[], now: Instant): Change[] {
-  const covered = new Map(coverage.map(({ feed, coveredUntil }) => [feed, coveredUntil]))
-  return feeds.flatMap((feed): Change[] => {
-    const read = covered.get(feed.id) ?? null
-    const until = read === null ? null : Math.min(read, now)
-    const health = feedHealth(feed.cadenceMinutes, until, now)
-    if (until === null || health === 'ok' || health === 'never') return []
-    const bureau = feed.bureau === undefined ? undefined : city.bureau(feed.bureau)
-    const days = Math.floor((now - until) / MS_PER_DAY)
-    const age = days > 0 ? { zh: `${days} 天`, en: `${days} days` } : { zh: `${Math.floor((now - until) / 3_600_000)} 小时`, en: `${Math.floor((now - until) / 3_600_000)} hours` }
-    const word = health === 'stopped' ? { zh: '停更', en: 'silent' } : { zh: '延迟', en: 'late' }
-    const items = model.requirements.filter(({ calculation }) => readsFeed(model, calculation, feed)).map(({ item }) => item)
-    return [{
-      at: city.zone.format(Math.min(now, until + feed.cadenceMinutes * 60_000 * 2)), kind: 'feed', feed: feed.id,
-      ...(items[0] === undefined ? {} : { item: items[0] }),
-      title: { zh: `${feed.zh}${word.zh} ${age.zh}${bureau === undefined ? '' : `（责任：${bureau.zh}）`}`, en: `${feed.en} ${word.en} for ${age.en}${bureau === undefined ? '' : ` (${bureau.en})`}` },
-      detail: { zh: `数据到 ${city.zone.format(until).slice(0, 16).replace('T', ' ')}；超过时效后等级不升不降`, en: `Read up to ${city.zone.format(until).slice(0, 16).replace('T', ' ')}; once stale, levels neither rise nor fall` },
-      severity: health === 'stopped' ? 'bad' : 'warn',
-    }]
-  })
-}
-
-function readsFeed(model: CityContext['model'], calculation: string, feed: CityContext['feeds'][number]): boolean {
-  const facts = model.calculations.find(({ id }) => id === calculation)?.facts
-  const { fact } = feed.mapping
-  if (facts === undefined) return false
-  if (facts.kind === 'case') return fact.kind === 'case' && fact.caseType === facts.caseType
-  return fact.kind === 'register-entry' && (fact.register === facts.register || fact.register === facts.scope)
 }
 
 async function recordedToday(db: Db, { model, city }: CityContext, question: { readonly area: string; readonly since: Instant; readonly now: Instant; readonly knownAt?: Instant | undefined }): Promise<Change[]> {

@@ -1,4 +1,5 @@
 // All values and standings of an area at an instant, from whatever the values are made of: the store or the live counts.
+import type { FeedCondition } from '../../db/feeds/feed-conditions.ts'
 import { judge } from '../../rules/judge/judge.ts'
 import type { Standing } from '../../rules/judge/standing.ts'
 import { valuesOfArea, type ValueInputs } from '../../rules/values/values-of-area.ts'
@@ -23,6 +24,8 @@ export function readArea(inputs: ValueInputs, area: string): Reading {
 export interface SnapshotOptions {
   readonly provenBefore: ReadonlyMap<string, ProvenBefore>
   readonly progress: Progress | null
+  /** Of feeds, as people and failures have decided; left out for the past, which keeps none. */
+  readonly conditions?: ReadonlyMap<string, FeedCondition>
 }
 
 export function snapshotOf(context: CityContext, inputs: ValueInputs, area: string, options: SnapshotOptions): Snapshot {
@@ -39,7 +42,7 @@ export function presentReading(context: CityContext, inputs: ValueInputs, area: 
     asOf: zone.format(inputs.asOf),
     model: model.version,
     progress: options.progress,
-    feeds: summariseFeeds(context.feeds, inputs.feeds, inputs.asOf),
+    feeds: summariseFeeds({ feeds: context.feeds, city, coverage: inputs.feeds, asOf: inputs.asOf, conditions: options.conditions ?? new Map() }),
     values: reading.values.map((value) => presentValue(context, value)),
     standings: reading.standings.map((standing) => presentStanding(standingContext, standing)),
   }

@@ -1,5 +1,9 @@
 // The latest changes that matter. Reading thirty days is dear, so an answer serves everyone for a while.
 import Type from 'typebox'
+import { readFeedConditions } from '../../db/feeds/feed-conditions.ts'
+import { readControls } from '../../db/feeds/feed-controls.ts'
+import { readOpenDrifts } from '../../db/feeds/feed-drifts.ts'
+import type { Instant } from '../../rules/time/instant.ts'
 import { KnownAtQuery, readClocks } from '../clocks.ts'
 import { readChanges } from '../readings/changes.ts'
 import { Changes, type Change } from '../schemas/trends.ts'
@@ -11,6 +15,11 @@ const MOST = 100
 
 export const changeRoutes: Routes = async (app, { services }) => {
   const kept = new Map<string, { readonly until: number; readonly changes: Promise<Change[]> }>()
+  const readNow = async (area: string, now: Instant): Promise<Change[]> => {
+    const { db } = services.workbench.store
+    const feeds = { conditions: await readFeedConditions(db), controls: await readControls(db), drifts: await readOpenDrifts(db) }
+    return readChanges(db, contextOf(services), { area, now, limit: MOST, feeds })
+  }
   const end = services.workbench.bus.subscribe('configuration', () => kept.clear())
   app.addHook('onClose', async () => end())
 
@@ -38,7 +47,7 @@ export const changeRoutes: Routes = async (app, { services }) => {
     }
     let answer = kept.get(area)
     if (answer === undefined || answer.until <= now) {
-      kept.set(area, (answer = { until: now + KEEP_MS, changes: readChanges(services.workbench.store.db, context, { area, now, limit: MOST }) }))
+      kept.set(area, (answer = { until: now + KEEP_MS, changes: readNow(area, now) }))
       answer.changes.catch(() => kept.delete(area))
     }
     return { changes: (await answer.changes).slice(0, Number(query.limit ?? 20)) }

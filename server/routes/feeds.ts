@@ -1,9 +1,7 @@
 // Feeds with their health and counts, and the samples that wait for mending.
 import Type from 'typebox'
 import { readDeadLetters } from '../../db/feeds/dead-letters.ts'
-import { readFeedStates } from '../../db/feeds/feed-states.ts'
-import { feedHealth } from '../readings/feed-health.ts'
-import { presentInstant } from '../readings/present-value.ts'
+import { readFeedList } from '../readings/feed-list.ts'
 import { DeadLetters, Feeds } from '../schemas/feeds.ts'
 import { contextOf } from '../services.ts'
 import type { Routes } from './route-options.ts'
@@ -12,25 +10,7 @@ export const feedRoutes: Routes = async (app, { services }) => {
   app.get('/feeds', {
     config: { access: 'local' },
     schema: { tags: ['feeds'], summary: 'Every feed with its health, coverage and counts', response: { 200: Feeds } },
-  }, async () => {
-    const { feeds, city } = contextOf(services)
-    const states = new Map((await readFeedStates(services.workbench.store.db)).map((state) => [state.feed, state]))
-    const now = services.workbench.now()
-    return {
-      feeds: feeds.map((feed) => {
-        const state = states.get(feed.id)
-        return {
-          id: feed.id, zh: feed.zh, en: feed.en, source: feed.source, adapter: feed.adapter.kind,
-          bureau: feed.bureau ?? null, contact: feed.contact ?? null, catalogueCode: feed.catalogueCode ?? null, purpose: feed.purpose ?? null, expires: feed.expires ?? null,
-          state: feedHealth(feed.cadenceMinutes, state?.coveredUntil ?? null, now),
-          coveredUntil: presentInstant(city.zone, state?.coveredUntil ?? null),
-          lastReceivedAt: presentInstant(city.zone, state?.lastReceivedAt ?? null),
-          received: state?.received ?? 0, stored: state?.stored ?? 0, duplicate: state?.duplicate ?? 0, rejected: state?.rejected ?? 0,
-          cadenceMinutes: feed.cadenceMinutes,
-        }
-      }),
-    }
-  })
+  }, async () => ({ feeds: await readFeedList(services.workbench.store.db, contextOf(services), services.workbench.now()) }))
 
   app.get('/dead-letters', {
     config: { access: 'local' },

@@ -64,7 +64,10 @@ export const Progress = Type.Object({
   loadedFrom: Nullable(InstantText),
 }, { description: 'History being loaded, newest first; values are provisional until it is whole' })
 
-export const FeedSummary = Type.Object({ ok: Type.Integer(), late: Type.Integer(), stopped: Type.Integer() })
+export const FeedSummary = Type.Object({
+  ok: Type.Integer(), late: Type.Integer(), stopped: Type.Integer({ description: 'Also those that were never read' }),
+  failing: Type.Integer(), drifting: Type.Integer(), paused: Type.Integer(),
+})
 
 export const Snapshot = Type.Object({
   area: Type.String(),

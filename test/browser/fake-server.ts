@@ -64,7 +64,7 @@ function snapshotOf(area: string, ticks: number, asOf: number): Snapshot {
   const values = valuesOf(area, ticks, asOf)
   const loaded = Math.min(150_000, 62_000 + ticks * 11_000)
   return {
-    area, asOf: new Date(asOf).toISOString(), model: model.version, feeds: { ok: 17, late: 1, stopped: 1 },
+    area, asOf: new Date(asOf).toISOString(), model: model.version, feeds: { ok: 17, late: 1, stopped: 1, failing: 0, drifting: 0, paused: 0 },
     progress: loaded >= 150_000 ? null : { loaded, total: 150_000, loadedFrom: new Date(START - loaded * 120_000).toISOString() },
     values, standings: standingsOf(values),
   }

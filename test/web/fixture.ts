@@ -71,7 +71,7 @@ const unknownStanding: Standing = {
 }
 
 export const snapshot: Snapshot = {
-  area: 'c', asOf: '2026-11-22T14:05:32+08:00', model: 'CTMM-TEST', progress: null, feeds: { ok: 17, late: 1, stopped: 1 }, values: [eventValue, monthValue], standings: [standing, unknownStanding],
+  area: 'c', asOf: '2026-11-22T14:05:32+08:00', model: 'CTMM-TEST', progress: null, feeds: { ok: 17, late: 1, stopped: 1, failing: 0, drifting: 0, paused: 0 }, values: [eventValue, monthValue], standings: [standing, unknownStanding],
 }
 
 export interface Stage {

@@ -15,7 +15,7 @@ describe('an update', () => {
     expect(next.asOf).toBe(later)
   })
   it('that is older than the snapshot changes nothing', () => {
-    expect(applyUpdate(snapshot, { asOf: '2026-11-22T14:00:00+08:00', feeds: { ok: 0, late: 0, stopped: 19 } })).toBe(snapshot)
+    expect(applyUpdate(snapshot, { asOf: '2026-11-22T14:00:00+08:00', feeds: { ok: 0, late: 0, stopped: 19, failing: 0, drifting: 0, paused: 0 } })).toBe(snapshot)
   })
   it('ends the loading of history with null and keeps it when it says nothing', () => {
     const loading = { ...snapshot, progress: { loaded: 1, total: 2, loadedFrom: null } }

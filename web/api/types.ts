@@ -178,6 +178,9 @@ export interface FeedCounts {
   readonly ok: number
   readonly late: number
   readonly stopped: number
+  readonly failing: number
+  readonly drifting: number
+  readonly paused: number
 }
 
 export interface Snapshot {
@@ -209,7 +212,7 @@ export interface Feed extends Words {
   readonly adapter: string
   readonly bureau: string | null
   readonly contact: string | null
-  readonly state: 'ok' | 'late' | 'stopped' | 'never'
+  readonly state: 'ok' | 'late' | 'stopped' | 'failing' | 'drifting' | 'never' | 'paused'
   readonly coveredUntil: string | null
   readonly lastReceivedAt: string | null
 }

@@ -36,7 +36,7 @@ export const en: Messages = {
     label: 'Feeds', ok: '{n} on time', late: '{n} late', stopped: '{n} stopped', title: 'Late and stopped feeds',
     none: 'Every feed is on time.',
     since: 'Data until {at}', never: 'Never received', contact: 'Owner: {bureau}', person: 'Contact: {contact}',
-    state: { ok: 'on time', late: 'late', stopped: 'stopped', never: 'not connected' },
+    state: { ok: 'on time', late: 'late', stopped: 'stopped', failing: 'failing', drifting: 'drifting', never: 'never received', paused: 'paused' },
   },
   progress: { text: 'Loading history', from: 'back to {at}', label: 'Progress of loading history' },
   search: { label: 'Search items, indicators or areas', placeholder: 'Search items, indicators', none: 'No item or indicator matches', item: 'Item', indicator: 'Indicator', area: 'Area', count: '{n} results' },

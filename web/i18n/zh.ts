@@ -35,7 +35,7 @@ export const zh = {
     label: '数据源', ok: '{n} 正常', late: '{n} 延迟', stopped: '{n} 停更', title: '延迟与停更的数据源',
     none: '所有数据源都按时更新。',
     since: '数据到 {at}', never: '从未收到数据', contact: '责任：{bureau}', person: '联系：{contact}',
-    state: { ok: '正常', late: '延迟', stopped: '停更', never: '未接入' },
+    state: { ok: '正常', late: '延迟', stopped: '停更', failing: '故障', drifting: '漂移', never: '未接收', paused: '已暂停' },
   },
   progress: { text: '正在载入历史', from: '已回溯到 {at}', label: '历史数据载入进度' },
   search: { label: '搜索能力项、指标或区域', placeholder: '搜索能力项、指标', none: '没有匹配的能力项或指标', item: '能力项', indicator: '指标', area: '区域', count: '{n} 条结果' },

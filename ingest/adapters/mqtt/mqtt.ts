@@ -11,6 +11,7 @@ export const mqtt: Adapter = {
   check: (feed) => problemsOf(configOf(feed)),
   discover: (source, options) => lookAt(source, configOf(source), options),
   listen: async (feed, context) => startListening(feed, configOf(feed), context),
+  sharesOut: (feed) => configOf(feed).group !== undefined,
 }
 
 function configOf(feed: Source): MqttConfig {

@@ -1,13 +1,11 @@
-// ctmm feed check | preview | apply | run: from a feed file to facts, step by step.
+// ctmm feed check | preview | apply: from a feed file to facts, step by step.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { IntakeCounts } from '../../../db/feeds/feed-states.ts'
 import { plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../../../ingest/feed-file/feed.ts'
 import { mapDelivery } from '../../../ingest/intake/map-delivery.ts'
-import { runFeed, type DeliveryAnswer } from '../../../ingest/intake/run-feed.ts'
 import { compileMapping } from '../../../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../../../ingest/samples/sample.ts'
 import { loadCity } from '../../../rules/city/read-city.ts'
@@ -75,33 +73,6 @@ export const feedApply: Command = {
   },
 }
 
-export const feedRun: Command = {
-  name: 'feed run',
-  usage: 'feed run FILE [--file DATA] [--json]',
-  summary: 'Read a source once and take everything in; a second run stores nothing.',
-  details: ['--file   read this file in place of the configured one', '--json   {"received", "stored", "duplicate", "rejected"}'],
-  async run(args) {
-    const { values, files } = readArgs(args, { file: { type: 'string' }, json: { type: 'boolean', default: false } }, { least: 1, most: 1 })
-    const file = files[0] ?? ''
-    const text = await readFile(file, 'utf8')
-    const counts = await withWorkbench<IntakeCounts>({
-      here: async (workbench) => {
-        const feed = await workbench.applyFeed(text, file)
-        return runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { ...plainReadOptions(workbench.context.city.zone, systemNow), file: values.file })
-      },
-      there: async (server) => {
-        const model = await readModelFile(readSettings(process.env).CTMM_MODEL)
-        const reading = checkFeed(text, file, { model })
-        if (!reading.ok) throw new FeedFileError(reading.problems)
-        await server.post('/api/v1/feeds', { text, fileName: file })
-        return runFeed(reading.feed, async (samples, coverage) => answerFrom(await server.post(`/api/v1/feeds/${reading.feed.id}/deliveries`, { samples, coverage })), { ...plainReadOptions(await zoneOfServer(), systemNow), file: values.file })
-      },
-    })
-    if (values.json) printJson(counts)
-    else printLine(`received ${counts.received} = stored ${counts.stored} + duplicate ${counts.duplicate} + rejected ${counts.rejected}`)
-  },
-}
-
 async function firstSamples(feed: Feed, { zone, rows, file }: { readonly zone: Zone; readonly rows: number; readonly file: string | undefined }): Promise<readonly Sample[]> {
   const { read } = adapterOf(feed.adapter.kind)
   if (read === undefined) throw new CommandError(`Feed ${feed.id} is delivered to us; there is nothing to read ahead.`)
@@ -113,15 +84,8 @@ async function firstSamples(feed: Feed, { zone, rows, file }: { readonly zone: Z
   return samples.slice(0, rows)
 }
 
-/** The zone of the city that the server holds. */
-async function zoneOfServer(): Promise<Zone> {
-  const city = await findCity()
-  if (city === undefined) throw new CommandError('The server has no city yet: apply one with `ctmm city apply FILE`.')
-  return city.zone
-}
-
 /** The city in force; undefined while there is none. */
-async function findCity(): Promise<City | undefined> {
+export async function findCity(): Promise<City | undefined> {
   if (!storeExists()) return undefined
   return withWorkbench<City | undefined>({
     here: async (workbench) => {
@@ -133,20 +97,6 @@ async function findCity(): Promise<City | undefined> {
       return text === null ? undefined : loadCity(text, 'the applied city file')
     },
   })
-}
-
-function answerFrom(answer: unknown): DeliveryAnswer {
-  const field = (name: string): unknown => (typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined)
-  const count = (name: keyof IntakeCounts): number => {
-    const value = field(name)
-    if (typeof value !== 'number') throw new CommandError(`The server's answer has no count of ${name}.`)
-    return value
-  }
-  const covered = field('coveredUntil')
-  return {
-    received: count('received'), stored: count('stored'), duplicate: count('duplicate'), rejected: count('rejected'),
-    coveredUntil: typeof covered === 'number' ? covered : undefined,
-  }
 }
 
 /** Facts as people read them; the counts of measurements are written as text, so that they keep every digit. */

@@ -18,8 +18,22 @@ type Listen = NonNullable<Adapter['listen']>
 
 interface Connected {
   readonly listening: Listening
-  readonly held: HeldFeed | undefined
+  readonly held: HeldFeed
   readonly end: AbortController
+}
+
+/** More processes than this do not listen to one feed together. */
+const MOST_WORKERS = 16
+
+/** The first free place among those that share a feed. Its name stays the same whoever takes it, so that what the source keeps for an absent one is not lost. */
+async function holdPlace(context: RunnerContext, feed: Feed): Promise<{ readonly held: HeldFeed | { readonly heldForMs: number }; readonly worker: string }> {
+  let soonest = Infinity
+  for (let place = 1; place <= MOST_WORKERS; place++) {
+    const held = await holdFeed(context, `${feed.id}:${place}`)
+    if (!('heldForMs' in held)) return { held, worker: String(place) }
+    soonest = Math.min(soonest, held.heldForMs)
+  }
+  return { held: { heldForMs: soonest }, worker: '' }
 }
 
 export function startListening(context: RunnerContext, feed: Feed, { listen, shared, firstMs }: { readonly listen: Listen; readonly shared: boolean; readonly firstMs: number }): Resting {
@@ -42,23 +56,24 @@ export function startListening(context: RunnerContext, feed: Feed, { listen, sha
   }
 
   const connect = async (): Promise<number> => {
-    const held = shared ? undefined : await holdFeed(context, feed.id)
-    if (held !== undefined && 'heldForMs' in held) return Math.max(SHORTEST_WAIT_MS, held.heldForMs)
+    const place = shared ? await holdPlace(context, feed) : { held: await holdFeed(context, feed.id), worker: undefined }
+    const { held, worker } = place
+    if ('heldForMs' in held) return Math.max(SHORTEST_WAIT_MS, held.heldForMs)
     const end = new AbortController()
     try {
       await secrets.refresh()
       const listening = await listen(feed, {
         secret: secrets.get, zone: workbench.context.city.zone, now, signal: end.signal,
         deliver: (samples) => (end.signal.aborted ? Promise.reject(end.signal.reason) : workbench.deliver(feed, samples)),
-        report,
+        report, worker,
       })
       connected = { listening, held, end }
-      held?.lost.addEventListener('abort', () => loop.wake(), { once: true })
+      held.lost.addEventListener('abort', () => loop.wake(), { once: true })
       failures = 0
       return REST_MS
     } catch (error) {
       end.abort()
-      await held?.release()
+      await held.release()
       const problem = problemOfRun(error)
       if (problem.code === 'internal') onError(error)
       failures++
@@ -75,12 +90,12 @@ export function startListening(context: RunnerContext, feed: Feed, { listen, sha
     await Promise.race([ending.listening.stop().catch(onError), new Promise<void>((resolve) => context.timers.after(GRACE_MS, resolve))])
     report(null)
     await telling
-    await ending.held?.release()
+    await ending.held.release()
   }
   let stopped = false
   const look = async (): Promise<number> => {
     const paused = ((await readControls(db)).get(feed.id)?.pausedAt ?? null) !== null
-    if (connected !== undefined && (paused || stopped || connected.held?.lost.aborted === true)) await disconnect()
+    if (connected !== undefined && (paused || stopped || connected.held.lost.aborted === true)) await disconnect()
     if (stopped || paused) return REST_MS
     return connected === undefined ? connect() : REST_MS
   }

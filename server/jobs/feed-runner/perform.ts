@@ -18,11 +18,13 @@ const SLICE_TRIES = 5
 export interface Performing {
   readonly step: Exclude<Step, { readonly do: 'rest' }>
   readonly cursor: unknown
+  /** Read in place of the configured one. */
+  readonly file?: string | undefined
   readonly ended: AbortSignal
 }
 
 /** Does the step; resolves when it is written down. Throws only when the store cannot be reached. */
-export async function perform(context: RunnerContext, feed: Feed, { step, cursor, ended }: Performing): Promise<void> {
+export async function perform(context: RunnerContext, feed: Feed, { step, cursor, file, ended }: Performing): Promise<void> {
   const { process, workbench: { now, coordination: { db } } } = context
   if (step.do === 'run') {
     const run = await beginRun(db, { feed: feed.id, trigger: step.trigger, process, at: now() })
@@ -31,7 +33,7 @@ export async function perform(context: RunnerContext, feed: Feed, { step, cursor
     // Somebody may have cancelled it meanwhile.
     if (!(await claimRun(db, { run: step.run, process, at: now() }))) return
     const run = { run: step.run, process }
-    await (step.do === 'asked' ? readOnce(context, feed, { run, cursor, ended }) : readSlice(context, feed, { run, cursor, ended }))
+    await (step.do === 'asked' ? readOnce(context, feed, { run, cursor, file, ended }) : readSlice(context, feed, { run, cursor, ended }))
   }
   await forgetOldRuns(db, { feed: feed.id, before: now() - RUNS_KEPT_MS, keep: RUNS_KEPT })
 }
@@ -39,13 +41,14 @@ export async function perform(context: RunnerContext, feed: Feed, { step, cursor
 interface Once {
   readonly run: HeldRun
   readonly cursor: unknown
+  readonly file?: string | undefined
   readonly ended: AbortSignal
 }
 
-async function readOnce(context: RunnerContext, feed: Feed, { run, cursor, ended }: Once): Promise<void> {
+async function readOnce(context: RunnerContext, feed: Feed, { run, cursor, file, ended }: Once): Promise<void> {
   const { workbench: { now, coordination: { db } } } = context
   try {
-    const coveredUntil = await readFeed(context, feed, { run, cursor, ended })
+    const coveredUntil = await readFeed(context, feed, { run, cursor, file, ended })
     await inTransaction(db, async (transaction) => {
       if (await endRun(transaction, run, { state: 'done', at: now(), coveredUntil })) await noteSuccess(transaction, feed.id)
     })

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { pauseFeed, resumeFeed } from '../../../db/feeds/feed-controls.ts'
 import { askRun, cancelRun } from '../../../db/feeds/feed-runs.ts'
-import { FeedReadError, type Part } from '../../../ingest/adapters/adapter.ts'
+import { FeedReadError, type Part, type ReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { newBackFill } from '../../../ingest/runner/back-fill.ts'
 import { NOON } from '../small-city.ts'
 import { feedText, part, runnerStage, until, type Source } from './runner-stage.ts'
@@ -15,6 +15,9 @@ const quick: Source = async function* () {
   yield part(['E1', 'E2'], 1, { cursor: 1 })
   yield { samples: [...part(['E2'], 1).samples, ...part(['E3'], 2).samples], cursor: 2 }
 }
+
+/** A source that cannot be read at all. */
+const failsWith = (failure: (options: ReadOptions) => Error): Source => (_feed, options) => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(failure(options)) }) })
 
 /** A source that waits at a door before it goes on. */
 function behindDoor(): { readonly source: Source; readonly open: () => void; readonly entered: () => number } {
@@ -109,9 +112,7 @@ describe('a source that fails', () => {
 
   it('because it is not what was agreed is tried again only rarely', async () => {
     const stage = await stageOf()
-    stage.play('one', async function* () {
-      throw new FeedReadError('contract', 'The column no is missing.', '缺少列 no。')
-    })
+    stage.play('one', failsWith(() => new FeedReadError('contract', 'The column no is missing.', '缺少列 no。')))
     await stage.workbench.applyFeed(feedText('one'), 'one.feed.yaml')
     stage.start()
     await stage.moveUntil(() => stage.time.now >= NOON + 60 * MINUTE, 61 * MINUTE)
@@ -120,9 +121,7 @@ describe('a source that fails', () => {
 
   it('with an error of our own is told as that, logged once each time, and tried again', async () => {
     const stage = await stageOf()
-    stage.play('one', async function* () {
-      throw new TypeError('a bug')
-    })
+    stage.play('one', failsWith(() => new TypeError('a bug')))
     await stage.workbench.applyFeed(feedText('one'), 'one.feed.yaml')
     stage.start()
     await stage.moveUntil(async () => (await stage.control('one'))?.failures === 2, 2 * MINUTE)
@@ -133,9 +132,7 @@ describe('a source that fails', () => {
   it('in words that hold a secret is told without it', async () => {
     const stage = await stageOf()
     await stage.workbench.secrets.set('other', 'canary-in-a-message')
-    stage.play('one', async function* (_feed, { secret }) {
-      throw new FeedReadError('refused', `Password ${secret('other')} was refused.`)
-    })
+    stage.play('one', failsWith(({ secret }) => new FeedReadError('refused', `Password ${secret('other')} was refused.`)))
     await stage.workbench.applyFeed(feedText('one'), 'one.feed.yaml')
     stage.start()
     await stage.moveUntil(async () => (await stage.runs('one'))[0]?.state === 'failed', MINUTE)
@@ -367,9 +364,7 @@ describe('a back-fill', () => {
     await stage.moveUntil(async () => (await stage.runs('one'))[0]?.state === 'done', 2 * MINUTE)
     expect(seen).toEqual(['2026-02', '2026-01', '2026-01', '2025-12'])
 
-    stage.play('one', async function* () {
-      throw unreachable()
-    })
+    stage.play('one', failsWith(() => unreachable()))
     await askRun(db, { feed: 'one', trigger: 'back-fill', at: stage.time.now, detail: newBackFill(range, zone) })
     await stage.moveUntil(async () => (await stage.runs('one'))[0]?.state === 'failed', 30 * MINUTE)
     expect((await stage.runs('one'))[0]).toMatchObject({ problem: { code: 'unreachable' }, detail: { failures: 5, done: 0 } })

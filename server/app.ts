@@ -5,6 +5,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { controlAccess } from './access.ts'
+import { PAGE_ADDRESSES } from './page-addresses.ts'
 import { answerFrameworkError, answerProblems, ProblemError } from './problem.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backupRoutes } from './routes/backup.ts'
@@ -50,7 +51,7 @@ const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[
   { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, undoRoutes, deadLetterRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
-const PAGES = ['/', '/items', '/items/:id']
+const PAGES = ['/', ...PAGE_ADDRESSES]
 
 export async function buildApp({ services, logger, pages }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({

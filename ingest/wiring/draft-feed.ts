@@ -6,7 +6,7 @@ import { wordsOf } from './fields.ts'
 import type { ProposedField } from './proposal.ts'
 import { dictionaryOf } from './read-values.ts'
 
-/** What stands above the mapping and is not found in the source. */
+/** What stands above the mapping and is not found in the source. An empty text leaves the key out, where it need not be there. */
 export interface FeedHead {
   readonly id?: string
   readonly zh?: string
@@ -39,7 +39,10 @@ export function draftFeed({ template, fields, columns, adapter, head }: Draft): 
   const document: Document = parseDocument(template.text)
   const root = document.contents
   if (!isMap<unknown, unknown>(root)) throw new Error(`The template ${template.id} holds no feed.`)
-  for (const key of HEAD) if (head[key] !== undefined) setHead(document, root, key, head[key])
+  for (const key of HEAD) {
+    if (head[key] === '') root.delete(key)
+    else if (head[key] !== undefined) setHead(document, root, key, head[key])
+  }
   document.set('adapter', document.createNode(adapter, { flow: true }))
   const mapping = root.get('mapping')
   if (!isMap<unknown, unknown>(mapping)) throw new Error(`The template ${template.id} has no mapping.`)

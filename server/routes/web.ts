@@ -1,6 +1,7 @@
 // The built pages: files as they are, and the page itself for every address that a browser asks for as a page.
 import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
+import { PAGE_ADDRESSES } from '../page-addresses.ts'
 
 export const webRoutes: FastifyPluginAsync<{ readonly pages: string }> = async (app, { pages }) => {
   await app.register(fastifyStatic, {
@@ -9,8 +10,7 @@ export const webRoutes: FastifyPluginAsync<{ readonly pages: string }> = async (
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  // Addresses of the dashboard that a colleague may have been sent.
-  for (const address of ['/items', '/items/:id']) {
+  for (const address of PAGE_ADDRESSES) {
     app.get(address, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
   }
 }

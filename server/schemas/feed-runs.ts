@@ -52,3 +52,4 @@ export const RangeBody = Type.Object({
 export type FeedProblem = Static<typeof FeedProblem>
 export type FeedRun = Static<typeof FeedRun>
 export type RunAsked = Static<typeof RunAsked>
+export type Reconciliation = Static<typeof Reconciliation>

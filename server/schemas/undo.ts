@@ -77,3 +77,4 @@ export type Undoing = Static<typeof Undoing>
 export type UndoAnswer = Static<typeof UndoAnswer>
 export type StandingChange = Static<typeof StandingChange>
 export type ValueChange = Static<typeof ValueChange>
+export type Undoings = Static<typeof Undoings>

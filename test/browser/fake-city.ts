@@ -28,7 +28,7 @@ export const city: City = {
     area('330122', 'district', '临山县', 'Linshan'),
     area('330190', 'zone', '高新技术产业开发区与港口综合保税联动创新示范区', 'High-tech Development and Port Bonded Innovation Demonstration Zone'),
   ],
-  bureaus: [{ code: 'B01', zh: '市大数据局', en: 'Data bureau' }, { code: 'B02', zh: '市城市管理局', en: 'Urban management bureau' }],
+  bureaus: [{ code: 'B01', zh: '市大数据局', en: 'Data bureau' }, { code: 'B02', zh: '市城市管理局', en: 'Urban management bureau' }, { code: 'B03', zh: '市政务服务局', en: 'Service bureau' }],
 }
 
 interface Seed extends Counts {

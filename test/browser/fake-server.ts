@@ -3,8 +3,9 @@ import { createReadStream, existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Change, Feed, Snapshot } from '../../web/api/types.ts'
+import type { Change, Snapshot } from '../../web/api/types.ts'
 import { city, displayOf, HOUR, model, START, valuesOf } from './fake-city.ts'
+import { feedAnswer } from './fake-feeds.ts'
 import { comparisonsOf, intervals, seriesOf } from './fake-history.ts'
 import { standingsOf } from './fake-judge.ts'
 
@@ -42,8 +43,7 @@ function answer(request: IncomingMessage, response: ServerResponse, tickMs: numb
     : path === '/model' ? model
     : path === '/standings' ? pastSnapshot(area, Number.isNaN(asOf) ? Date.parse(url.searchParams.get('knownAt') ?? '') || START : asOf, url.searchParams.get('knownAt'))
     : path === '/changes' ? { changes: CHANGES }
-    : path === '/feeds' ? { feeds: FEEDS }
-    : nested(path, url, area)
+    : feedAnswer(path) ?? nested(path, url, area)
   if (json === undefined) {
     response.writeHead(404, { 'content-type': 'application/problem+json' })
     return void response.end(JSON.stringify({ type: 'about:blank', title: 'Not found', status: 404, advice: 'Look at /api/docs.' }))
@@ -116,11 +116,6 @@ const CHANGES: readonly Change[] = [
   { at: ago(3), kind: 'register', item: 'C22', title: { zh: '年度一件事清单扩容：15 → 21 项', en: 'Annual one-thing list grew from 15 to 21' }, detail: { zh: '实现率 100% → 85.71%，因清单扩容，非业绩下降', en: 'Share 100% → 85.71% because the list grew' }, severity: 'warn' },
   { at: ago(29), kind: 'standing', item: 'C28', title: { zh: '处置流程接近三级线', en: 'Disposal process close to level 3' }, detail: { zh: '79.66%，还差 3,388 件', en: '79.66%, 3,388 events short' }, severity: 'info' },
   { at: ago(390), kind: 'standing', item: 'C35', title: { zh: '以城促产 数值达二级 → 三级', en: 'City drives industry: level 2 → 3 by numbers' }, detail: { zh: '新型产业社区 1 个通过验收', en: 'One new-type community accepted' }, severity: 'info' },
-]
-const FEEDS: readonly Feed[] = [
-  { id: 'hotline-12345', zh: '12345 热线工单', en: '12345 hotline orders', source: '12345', adapter: 'http', bureau: 'B01', contact: '王工 0571-0000', state: 'ok', coveredUntil: ago(0), lastReceivedAt: ago(0) },
-  { id: 'offline-ledger', zh: '区级线下台账', en: 'District off-platform ledger', source: 'ledger', adapter: 'csv', bureau: 'B02', contact: '李工 0571-0001', state: 'late', coveredUntil: ago(6), lastReceivedAt: ago(6) },
-  { id: 'one-form', zh: '一表通使用登记', en: 'One-form use register', source: 'one-form', adapter: 'csv', bureau: 'B01', contact: '赵工 0571-0002', state: 'stopped', coveredUntil: ago(987), lastReceivedAt: ago(987) },
 ]
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

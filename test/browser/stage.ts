@@ -18,9 +18,9 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** Opens Debian's Chromium against CTMM_BASE_URL or, without it, against a fake server of its own. */
-export async function openStage(): Promise<Stage> {
-  const given = process.env['CTMM_BASE_URL']
+/** Opens Debian's Chromium against this server, against CTMM_BASE_URL or, without either, against a fake server of its own. */
+export async function openStage(real?: FakeServer): Promise<Stage> {
+  const given = real?.url ?? process.env['CTMM_BASE_URL']
   const server: FakeServer = given === undefined ? await startFakeServer() : { url: given.replace(/\/$/, ''), close: async () => undefined }
   const browser: Browser = await chromium.launch({ executablePath: process.env['CTMM_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS })
   return {
@@ -40,7 +40,7 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       await browser.close()
-      await server.close()
+      await (real ?? server).close()
     },
   }
 }

@@ -2,6 +2,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { computed, defineComponent, h, provide, ref, type Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import type { Feed } from '../../web/api/feed-types.ts'
 import type { Area, City, Indicator, Model, Requirement, Snapshot, Standing, Value } from '../../web/api/types.ts'
 import { catalogueOf } from '../../web/catalogue/catalogue.ts'
 import { dashboardKey } from '../../web/composables/useDashboard.ts'
@@ -103,4 +104,13 @@ export async function mountIn(component: Component, stage: Stage = {}): Promise<
   const wrapper = mount(Host, { attachTo: document.body, global: { plugins: [router] } })
   await flushPromises()
   return wrapper
+}
+
+/** A feed that is well, but for what is said. */
+export function feedOf(id: string, more: Partial<Feed> = {}): Feed {
+  return {
+    id, zh: `数据源 ${id}`, en: `Feed ${id}`, source: 'hotline', adapter: 'sql-query', bureau: null, contact: '热线科', catalogueCode: '990100-RX-0001', purpose: '计算平均响应时间', expires: null,
+    phone: '0000-88002001', application: null, expiry: null, state: 'ok', coveredUntil: '2026-11-22T14:00:00+08:00', lagMinutes: 5, lastReceivedAt: '2026-11-22T14:00:00+08:00', received: 1_000, stored: 900, duplicate: 90, rejected: 10,
+    cadenceMinutes: 15, cadenceClock: 'natural', yearNotHeld: null, reads: 'scheduled', nextRunAt: null, lastRun: null, failures: 0, problem: null, link: null, pausedAt: null, pausedBecause: null, drifts: [], ...more,
+  }
 }

@@ -4,8 +4,14 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { en } from '../../web/i18n/en.ts'
-import { h, history } from '../../web/i18n/history.ts'
+import { c } from '../../web/i18n/connections.ts'
+import { f } from '../../web/i18n/feeds.ts'
+import { k } from '../../web/i18n/help.ts'
+import { h } from '../../web/i18n/history.ts'
 import { showLanguage, t } from '../../web/i18n/index.ts'
+import { l } from '../../web/i18n/letters.ts'
+import { s } from '../../web/i18n/setup.ts'
+import { w } from '../../web/i18n/wiring.ts'
 import { zh } from '../../web/i18n/zh.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -34,11 +40,11 @@ describe('the texts', () => {
     )
     expect(missing).toEqual([])
   })
-  it('of what looks back have the same keys, names and languages', () => {
-    expect(Object.keys(history.en)).toEqual(Object.keys(history.zh))
-    const [zhTexts, enTexts] = [Object.entries(history.zh), history.en]
-    expect(zhTexts.filter(([key, text]) => holes(text) !== holes(Reflect.get(enTexts, key) ?? ''))).toEqual([])
-    expect(Object.entries(enTexts).filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([])
+  it.each([['what looks back', h], ['feeds', f], ['wiring', w], ['connections', c], ['letters', l], ['setup', s], ['the help', k]])('of %s have the same keys, names and languages', (_home, { tables }) => {
+    const [zhTexts, enTexts] = [new Map(Object.entries(tables.zh)), new Map(Object.entries(tables.en))]
+    expect([...enTexts.keys()]).toEqual([...zhTexts.keys()])
+    expect([...zhTexts].filter(([key, text]) => holes(text) !== holes(enTexts.get(key) ?? ''))).toEqual([])
+    expect([...enTexts].filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([])
   })
   it('of what looks back change with the language', async () => {
     expect(h('trend.ofDays', { known: 3, all: 30 })).toBe('3 / 30 天')

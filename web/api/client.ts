@@ -20,10 +20,20 @@ export function apiPath(path: string, query: Readonly<Record<string, string | un
 }
 
 /** GET as JSON. Throws ApiError; an abort by `signal` is thrown as it is. */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, {}, signal)
+}
+
+/** Sends JSON, or a file as it is; the answer as JSON. Throws ApiError; an abort by `signal` is thrown as it is. */
+export function sendJson<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  if (body === undefined) return ask<T>(path, { method }, signal)
+  return ask<T>(path, body instanceof Blob ? { method, body, type: 'application/octet-stream' } : { method, body: JSON.stringify(body), type: 'application/json' }, signal)
+}
+
+async function ask<T>(path: string, { type, ...init }: RequestInit & { readonly type?: string }, signal?: AbortSignal): Promise<T> {
   let response: Response
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal === undefined ? {} : { signal }) })
+    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) }, ...(signal === undefined ? {} : { signal }) })
   } catch (cause) {
     if (signal?.aborted === true) throw cause
     throw new ApiError({ title: '', status: 0 }, { cause })

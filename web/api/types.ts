@@ -103,6 +103,7 @@ export interface Model {
   readonly windows: readonly (Words & { readonly id: string; readonly kind: string })[]
   readonly calculations: readonly Calculation[]
   readonly requirements: readonly Requirement[]
+  readonly registers?: readonly (Words & { readonly id: string; readonly statuses: readonly string[] })[]
   readonly characteristics: readonly Characteristic[]
 }
 
@@ -206,16 +207,7 @@ export interface Update {
 
 export type * from './trend-types.ts'
 
-export interface Feed extends Words {
-  readonly id: string
-  readonly source: string
-  readonly adapter: string
-  readonly bureau: string | null
-  readonly contact: string | null
-  readonly state: 'ok' | 'late' | 'stopped' | 'failing' | 'drifting' | 'never' | 'paused'
-  readonly coveredUntil: string | null
-  readonly lastReceivedAt: string | null
-}
+export type { Feed } from './feed-types.ts'
 
 /** application/problem+json. `advice` says what the person can do. */
 export interface Problem {
@@ -223,4 +215,6 @@ export interface Problem {
   readonly status: number
   readonly detail?: string
   readonly advice?: string
+  /** The detail in both languages, where the server has it so. */
+  readonly text?: Words
 }

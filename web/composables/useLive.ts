@@ -100,6 +100,8 @@ export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageCl
     snapshot.value = undefined
     problem.value = undefined
     state.value = 'loading'
+    // Before the city is known there is nothing to read.
+    if (area.value === undefined) return
     if (asOf.value === undefined && knownAt.value === undefined) connect()
     else void readPast()
   }

@@ -20,13 +20,17 @@ export function useResource<T>(path: Ref<string | undefined>): Resource<T> {
 
   const reload = async (): Promise<void> => {
     abort?.abort()
-    problem.value = undefined
-    if (path.value === undefined) return void (data.value = undefined)
+    if (path.value === undefined) {
+      problem.value = undefined
+      return void (data.value = undefined)
+    }
     const { signal } = (abort = new AbortController())
     loading.value = true
     try {
       const answer = await getJson<T>(path.value, signal)
-      if (!signal.aborted) data.value = answer
+      if (signal.aborted) return
+      data.value = answer
+      problem.value = undefined
     } catch (error) {
       if (!signal.aborted) problem.value = error instanceof ApiError ? error.problem : { title: '', status: 0 }
     } finally {

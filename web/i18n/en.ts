@@ -4,7 +4,7 @@ import type { Messages } from './zh.ts'
 export const en: Messages = {
   product: { name: 'City Digital Transformation Maturity', short: 'City Digital Maturity' },
   skip: 'Skip to content',
-  nav: { label: 'Main', overview: 'Overview', items: 'Items' },
+  nav: { label: 'Main', overview: 'Overview', items: 'Items', feeds: 'Feeds' },
   area: {
     label: 'Area',
     whole: 'Whole city',
@@ -33,17 +33,14 @@ export const en: Messages = {
   },
   restated: { word: 'Restated', short: 'R', was: 'At the end of its day: {value}' },
   feeds: {
-    label: 'Feeds', ok: '{n} on time', late: '{n} late', stopped: '{n} stopped', title: 'Late and stopped feeds',
+    label: 'Feeds', ok: '{n} on time', late: '{n} late', stopped: '{n} stopped', failing: '{n} failing', title: 'Late, stopped and failing feeds', all: 'See every feed',
     none: 'Every feed is on time.',
     since: 'Data until {at}', never: 'Never received', contact: 'Owner: {bureau}', person: 'Contact: {contact}',
-    state: { ok: 'on time', late: 'late', stopped: 'stopped', failing: 'failing', drifting: 'drifting', never: 'never received', paused: 'paused' },
+    state: { ok: 'on time', late: 'late', stopped: 'stopped', never: 'no data yet', failing: 'failing', drifting: 'drifting', paused: 'paused' },
   },
   progress: { text: 'Loading history', from: 'back to {at}', label: 'Progress of loading history' },
-  search: { label: 'Search items, indicators or areas', placeholder: 'Search items, indicators', none: 'No item or indicator matches', item: 'Item', indicator: 'Indicator', area: 'Area', count: '{n} results' },
-  help: {
-    button: 'Keyboard shortcuts', title: 'Keyboard shortcuts', close: 'Close', enable: 'Single-key shortcuts on',
-    search: 'Search', overview: 'Overview', items: 'Items', help: 'This help', escape: 'Close a dialog',
-  },
+  search: { label: 'Search items, indicators, feeds or areas', placeholder: 'Search items, indicators', none: 'No item, indicator, feed or area matches', item: 'Item', indicator: 'Indicator', feed: 'Feed', area: 'Area', count: '{n} results' },
+  help: { button: 'Keyboard shortcuts' },
   level: {
     short: { 0: 'Below level 1', 1: 'Level 1', 2: 'Level 2', 3: 'Level 3', 4: 'Level 4', 5: 'Level 5' },
     code: { 0: 'below L1', 1: 'L1', 2: 'L2', 3: 'L3', 4: 'L4', 5: 'L5' },
@@ -102,7 +99,7 @@ export const en: Messages = {
     evidence: 'This item has no number', evidenceText: 'The standard prints no number for this item. Its level needs evidence: compare the characteristics below level by level, with documents, system records and results, signed by an assessor. Self-assessment cannot be registered yet, so no result is shown here.',
     levelsOf: 'Characteristics by level', related: 'Same subdomain:',
   },
-  problem: { title: 'The data cannot be read just now', advice: 'Check the network or try again later; if it stays so, ask the administrator.', retry: 'Try again', unconfigured: 'No city configured yet', unconfiguredText: 'Run ctmm city apply FILE with zone, areas and bureaus, or start the demonstration city with --demo.' },
+  problem: { title: 'The data cannot be read just now', advice: 'Check the network or try again later; if it stays so, ask the administrator.', retry: 'Try again' },
   notFound: { title: 'There is no such page', back: 'Back to the overview' },
   loading: 'Loading',
 }

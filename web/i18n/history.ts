@@ -1,6 +1,5 @@
 // Texts of what looks back: the choice of a moment, trends, timelines, comparisons. They come with these panels, not with the first view.
-import type { Lang } from '../format/numbers.ts'
-import { language } from './index.ts'
+import { textsOf } from './texts.ts'
 
 const zh = {
   'clock.title': '回看历史时点',
@@ -214,9 +213,5 @@ const en: Readonly<Record<HistoryKey, string>> = {
   'compare.against': 'against {base}',
 }
 
-export const history: Readonly<Record<Lang, Readonly<Record<HistoryKey, string>>>> = { zh, en }
-
 /** The text in the present language with its {names} filled in. */
-export function h(key: HistoryKey, names: Readonly<Record<string, string | number>> = {}): string {
-  return history[language.value][key].replace(/\{(\w+)\}/g, (hole, name: string) => String(names[name] ?? hole))
-}
+export const h = textsOf<HistoryKey>(zh, en)

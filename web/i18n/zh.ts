@@ -3,7 +3,7 @@
 export const zh = {
   product: { name: '城市全域数字化转型成熟度', short: '数字化转型成熟度' },
   skip: '跳到正文',
-  nav: { label: '主导航', overview: '总览', items: '能力项' },
+  nav: { label: '主导航', overview: '总览', items: '能力项', feeds: '数据接入' },
   area: {
     label: '区域',
     whole: '全市',
@@ -32,17 +32,14 @@ export const zh = {
   },
   restated: { word: '追溯修订', short: '修', was: '当日日终为 {value}' },
   feeds: {
-    label: '数据源', ok: '{n} 正常', late: '{n} 延迟', stopped: '{n} 停更', title: '延迟与停更的数据源',
+    label: '数据源', ok: '{n} 正常', late: '{n} 延迟', stopped: '{n} 停更', failing: '{n} 故障', title: '延迟、停更与故障的数据源', all: '查看全部数据源',
     none: '所有数据源都按时更新。',
     since: '数据到 {at}', never: '从未收到数据', contact: '责任：{bureau}', person: '联系：{contact}',
-    state: { ok: '正常', late: '延迟', stopped: '停更', failing: '故障', drifting: '漂移', never: '未接收', paused: '已暂停' },
+    state: { ok: '正常', late: '延迟', stopped: '停更', never: '未接收', failing: '故障', drifting: '漂移', paused: '已暂停' },
   },
   progress: { text: '正在载入历史', from: '已回溯到 {at}', label: '历史数据载入进度' },
-  search: { label: '搜索能力项、指标或区域', placeholder: '搜索能力项、指标', none: '没有匹配的能力项或指标', item: '能力项', indicator: '指标', area: '区域', count: '{n} 条结果' },
-  help: {
-    button: '键盘快捷键', title: '键盘快捷键', close: '关闭', enable: '启用单键快捷键',
-    search: '搜索', overview: '总览', items: '能力项', help: '本说明', escape: '关闭弹层',
-  },
+  search: { label: '搜索能力项、指标、数据源或区域', placeholder: '搜索能力项、指标', none: '没有匹配的能力项、指标、数据源或区域', item: '能力项', indicator: '指标', feed: '数据源', area: '区域', count: '{n} 条结果' },
+  help: { button: '键盘快捷键' },
   level: {
     short: { 0: '一级以下', 1: '一级', 2: '二级', 3: '三级', 4: '四级', 5: '五级' },
     code: { 0: '一级以下', 1: '一级', 2: '二级', 3: '三级', 4: '四级', 5: '五级' },
@@ -101,7 +98,7 @@ export const zh = {
     evidence: '这一项没有数值要求', evidenceText: '标准没有为这一能力项规定数字。等级须由证据评估：逐级对照下列特征，备齐制度文件、系统记录与运行结果，并由评估人签认。自评登记尚未开通，此处不显示任何结果。',
     levelsOf: '各级特征', related: '同一能力子域：',
   },
-  problem: { title: '暂时读不到数据', advice: '请检查网络，或稍后重试；若持续出现，请联系系统管理员。', retry: '重试', unconfigured: '尚未配置城市', unconfiguredText: '运行 ctmm city apply FILE 登记时区、区域与部门，或以 --demo 启动演示城市。' },
+  problem: { title: '暂时读不到数据', advice: '请检查网络，或稍后重试；若持续出现，请联系系统管理员。', retry: '重试' },
   notFound: { title: '没有这一页', back: '返回总览' },
   loading: '正在读取',
 } as const

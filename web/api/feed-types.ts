@@ -1,0 +1,12 @@
+// What the server says about wiring and running feeds: the types of its own schemas, nothing of its code.
+export type * from '../../server/schemas/entries.ts'
+export type * from '../../server/schemas/feed-versions.ts'
+export type * from '../../server/schemas/secrets.ts'
+export type * from '../../server/schemas/wiring.ts'
+export type * from '../../server/schemas/drifts.ts'
+export type * from '../../server/schemas/feed-runs.ts'
+export type * from '../../server/schemas/undo.ts'
+export type { Feed } from '../../server/schemas/feeds.ts'
+export type { DeadLetter, DeadLetterGroup, DeadLetterGroups, DeadLetterPage, DeadLetterPreview, Replayed } from '../../server/schemas/dead-letters.ts'
+export type { CheckSheetAnswer, CheckSheetRow } from '../../server/schemas/dead-letters.ts'
+export type * from '../../server/schemas/feed-tokens.ts'

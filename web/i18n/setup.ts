@@ -1,0 +1,56 @@
+// Texts of the first step of all: which city this is.
+import { textsOf } from './texts.ts'
+
+const zh = {
+  title: '先登记城市',
+  intro: '登记一次即可开始接入数据；区县、部门以后可以再补。登记之后，页面会带您接入第一个数据源。',
+  how: '登记方式',
+  byForm: '填写',
+  byFile: '上传城市文件',
+  name: '城市名称',
+  nameHint: '如 滨海市',
+  en: '英文名称（可不填）',
+  code: '行政区划代码',
+  codeHint: '如 330200；没有时可用字母，如 binhai',
+  zone: '时区',
+  districts: '区县（每行一个：代码 名称）',
+  districtsHint: '330203 海曙区\n330205 江北区',
+  bureaus: '部门（每行一个：代码 名称）',
+  bureausHint: 'sjj 市数据局\nzwb 市政务服务管理局',
+  wrongLines: '第 {lines} 行缺代码或名称：每行先写代码，空一格，再写名称。',
+  will: '将登记：{name}，{areas} 个区县，{bureaus} 个部门。',
+  willNot: '请先填写城市名称与行政区划代码。',
+  file: '城市文件（YAML，ctmm-city/1）',
+  fileHint: '与命令 ctmm city apply 所用的是同一种文件。',
+  apply: '登记城市',
+  applying: '正在登记…',
+  demo: '只想先看看？用 npm start 启动的是一座模拟城市，数据另存，不影响这里。',
+} as const
+
+const en: Readonly<Record<keyof typeof zh, string>> = {
+  title: 'First, which city is this?',
+  intro: 'Told once, and feeds can be wired; districts and bureaus may be added later. Afterwards this page leads you to the first feed.',
+  how: 'How',
+  byForm: 'Fill in',
+  byFile: 'Upload a city file',
+  name: 'Name of the city (Chinese)',
+  nameHint: 'such as Binhai',
+  en: 'English name (may be left out)',
+  code: 'Code of the city',
+  codeHint: 'such as 330200; letters will do, such as binhai',
+  zone: 'Time zone',
+  districts: 'Districts (one a line: code name)',
+  districtsHint: '330203 Haishu\n330205 Jiangbei',
+  bureaus: 'Bureaus (one a line: code name)',
+  bureausHint: 'sjj Data-Bureau\nzwb Service-Bureau',
+  wrongLines: 'Line {lines} lacks a code or a name: write the code first, a blank, then the name.',
+  will: 'Will be set up: {name}, {areas} districts, {bureaus} bureaus.',
+  willNot: 'Give the name and the code of the city first.',
+  file: 'City file (YAML, ctmm-city/1)',
+  fileHint: 'The same file that the command ctmm city apply takes.',
+  apply: 'Set the city up',
+  applying: 'Setting up…',
+  demo: 'Only looking? npm start shows a simulated city that has a store of its own and touches nothing here.',
+}
+
+export const s = textsOf<keyof typeof zh>(zh, en)

@@ -1,5 +1,7 @@
 // Whole lists as of one moment, what a database holds, what it counts, and what it says when something is wrong, on every engine.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openSession } from '../../../../ingest/adapters/sql-query/open-session.ts'
+import { sql } from '../../../../ingest/adapters/sql-query/statement.ts'
 import { sqlQuery } from '../../../../ingest/adapters/sql-query/sql-query.ts'
 import { EXCHANGE_SERVERS, onExchangeServer, type ExchangeDatabase, type ExchangeUser } from '../../../services/exchange-databases.ts'
 import { column, feedOn, optionsWith, readAll, until, type Config } from './reading.ts'
@@ -134,17 +136,17 @@ for (const server of EXCHANGE_SERVERS) {
       })
 
       it('ends a statement that takes too long, on the server too', async () => {
-        const twenty = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `items ${name}`).join(' cross join ')
-        const slow: Config = { query: `select a.code as code, a.region as region from ${twenty}`, columns: ['code'], full: { key: ['code'] }, statementSeconds: 1 }
+        const long = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `items ${name}`).join(' cross join ')
+        const slow: Config = { query: `select a.code as code, a.region as region from ${long}`, columns: ['code'], full: { key: ['code'] }, statementSeconds: 1 }
         expect(await failing(slow)).toMatchObject({ failure: 'unreachable', message: expect.stringContaining('longer than 1 s') })
         await until('the server runs nothing of this user any more', async () => (await running(reader)) === 0)
       })
 
       it('lets go at once when it is stopped, and the server does too', async () => {
-        const twenty = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => `items ${name}`).join(' cross join ')
+        const long = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => `items ${name}`).join(' cross join ')
         const stop = new AbortController()
-        const reading = readAll(feed({ query: `select a.code as code from ${twenty}`, columns: ['code'], full: { key: ['code'] } }), optionsWith({ reader }, { signal: stop.signal })).then(() => undefined, (error: unknown) => error)
-        await until('the statement runs', async () => (await running(reader, 'cross join')) > 0)
+        const reading = readAll(feed({ query: `select a.code as code from ${long}`, columns: ['code'], full: { key: ['code'] } }), optionsWith({ reader }, { signal: stop.signal })).then(() => undefined, (error: unknown) => error)
+        await until('the statement runs', async () => (await running(reader, 'order by')) > 0)
         stop.abort(new Error('stopped'))
         const begun = performance.now()
         expect(await reading).toMatchObject({ message: 'stopped' })
@@ -161,16 +163,18 @@ for (const server of EXCHANGE_SERVERS) {
         })).rejects.toMatchObject({ message: 'stopped' })
       })
 
-      it('writes nothing, whatever the user may do', async () => {
+      it('writes nothing, whatever the user may do: past the guard, the session itself refuses', async () => {
         const mighty = await database.user(isPostgresql ? 'all on all tables in schema public' : `all on ${database.database}.*`)
-        const writing = isPostgresql ? 'with gone as (select code from items) select code from gone' : 'select code from items'
-        expect(await failing({ query: writing, columns: ['code'], full: { key: ['code'] } }, mighty)).toBeUndefined()
-        // Past the guard, as a mistake of ours would be: the session refuses.
-        const past: Config = isPostgresql
-          ? { query: 'with gone as (delete from items returning code) select code from gone', columns: ['code'], full: { key: ['code'] } }
-          : { query: 'select code from items for update', columns: ['code'], full: { key: ['code'] } }
-        await failing(past, mighty)
-        expect(Number((await database.run('select count(*) from items'))[0]?.[0])).toBe(20)
+        if (isPostgresql) {
+          const writing: Config = { query: 'with gone as (delete from items returning code) select code from gone', columns: ['code'], full: { key: ['code'] } }
+          expect(await failing(writing, mighty)).toBeInstanceOf(Error)
+        }
+        for (const access of ['read', 'snapshot'] as const) {
+          const session = await openSession(feedOn(database, mighty, LIST), optionsWith({ reader: mighty }), { access })
+          await expect(session.update(sql`update items set depth = 0`)).rejects.toMatchObject({ failure: 'configuration', message: expect.stringContaining('feeds only read') })
+          await session.close()
+        }
+        expect(Number((await database.run('select count(*) from items where depth > 0'))[0]?.[0])).toBeGreaterThan(10)
       })
 
       it('names a database or a user that is not there', async () => {
@@ -185,7 +189,7 @@ for (const server of EXCHANGE_SERVERS) {
 
     const running = async (user: ExchangeUser, text = ''): Promise<number> => {
       const rows = isPostgresql
-        ? await database.run(`select query from pg_stat_activity where usename = '${user.user}'`)
+        ? await database.run(`select case state when 'active' then query end from pg_stat_activity where usename = '${user.user}'`)
         : await database.run(`select info from information_schema.processlist where user = '${user.user}'`)
       return rows.filter(([query]) => text === '' || String(query).includes(text)).length
     }

@@ -57,6 +57,13 @@ for (const server of EXCHANGE_SERVERS) {
       expect((await read(config, undefined, 3)).records).toHaveLength(9)
     })
 
+    it('tells keys apart that a floating-point number would not, also where no index holds them', async () => {
+      const ids = Array.from({ length: 12 }, (_, index) => String(9_007_199_254_740_990n + BigInt(index)))
+      await database.run(...ids.map((id) => `insert into orders (id, epoch, updated) values ('${id}', ${id}, '2026-03-01 09:00:00')`))
+      const config = { query: 'select epoch * 1 as no, updated from orders', columns: ['no'], watermark: { time: { column: 'updated' }, key: ['no'] } }
+      expect(column((await readAll(feedOn(database, reader, config), optionsWith({ reader }, { batchSize: 3 }))).records, 'no')).toEqual(ids)
+    })
+
     it('goes on in the middle after it was broken off, and leaves nothing out', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `id-${String(index).padStart(2, '0')}`)
       await put('orders', ...ids.map((id, index) => [id, `2026-03-01 09:${String(index).padStart(2, '0')}:00`] as const))
@@ -164,22 +171,19 @@ for (const server of EXCHANGE_SERVERS) {
       const pair = (cursor: unknown, between?: Parameters<typeof readAll>[2]) => readAll(feedOn(database, reader, PAIR), optionsWith({ reader }, { cursor, batchSize: 2 }), between)
       const move = (id: string): Promise<unknown> => database.run(`insert into orders_his select * from orders where id = '${id}'`, `delete from orders where id = '${id}'`)
 
-      it('meets every row that moves from one to the other, at whatever moment of two reads it does', async () => {
+      it('meets every row that moves from one to the other, at whatever moment of the read it does', async () => {
         const ids = ['a', 'b', 'c', 'd', 'e']
-        for (const id of ids) {
-          for (const moment of [0, 1, 2, 3, 4]) {
+        for (const id of ['a', 'c', 'e']) {
+          for (const moment of [0, 1, 2, 3, 4, 5, 6]) {
             await database.run('delete from orders', 'delete from orders_his')
             await put('orders', ...ids.map((each, index) => [each, `2026-03-01 09:0${index}:00`] as const))
             await put('orders_his', ['h1', '2026-03-01 08:00:00'], ['h2', '2026-03-01 08:01:00'])
-            const seen: unknown[] = []
             let step = 0
-            const between = async (): Promise<void> => {
+            const { records, parts } = await pair(undefined, async () => {
               if (step++ === moment) await move(id)
-            }
-            const first = await pair(undefined, between)
-            const second = await pair(first.cursor, between)
-            seen.push(...column(first.records, 'id'), ...column(second.records, 'id'))
-            expect(new Set(seen), `${id} at ${moment}`).toEqual(new Set([...ids, 'h1', 'h2']))
+            })
+            expect(new Set(column(records, 'id')), `${id} at ${moment}`).toEqual(new Set([...ids, 'h1', 'h2']))
+            expect(parts.length).toBeGreaterThan(moment)
           }
         }
       })

@@ -21,7 +21,7 @@ export const sqlQuery: Adapter = {
 function read(feed: Feed, options: ReadOptions): AsyncIterable<Part> {
   const { watermark, flag, full } = configOf(feed)
   const [problem] = feedProblems(feed)
-  if (problem !== undefined) throw new FeedReadError('configuration', problem)
+  if (problem !== undefined) throw new FeedReadError('configuration', problem, `数据源文件有误，请先运行 ctmm feed check 并更正：${problem}`)
   if (options.range !== undefined && feed.delivery === 'list') {
     throw new FeedReadError('configuration', 'A full list has no span of time: what lies outside would be taken for withdrawn. Read all of it.', '完整清单不能按时间段读取：时间段之外的条目会被当作已撤销。请读取全部。')
   }

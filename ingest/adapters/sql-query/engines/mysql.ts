@@ -15,6 +15,8 @@ import { written } from './mysql-text.ts'
 /** How much longer than the server's own limit an answer is waited for. */
 const GRACE_MS = 5_000
 const FAREWELL_MS = 2_000
+/** The first day that a column may hold; what is before is a zero date, which strict servers let nobody write down. */
+const EARLIEST = '1000-01-01'
 const UNKNOWN_VARIABLE = 1193
 const UNKNOWN_ZONE = 1298
 
@@ -23,7 +25,7 @@ export const mysqlDriver: Driver = {
   longestName: { of: 'characters', most: 64 },
   syntax: { comments: ['--', '/*', '#'], quotes: ["'", '"', '`'] },
   limited: (statement, rows) => sql`${statement} limit ${count(rows)}`,
-  noTime: (column, kind) => (kind === 'text' ? sql`${column} = ''` : kind === 'date' || kind === 'clock' ? sql`${column} = 0` : undefined),
+  noTime: (column, kind) => (kind === 'text' ? sql`${column} = ''` : kind === 'date' || kind === 'clock' ? sql`${column} < ${value(EARLIEST, 'date')}` : undefined),
   open,
 }
 

@@ -103,6 +103,19 @@ for (const server of EXCHANGE_SERVERS) {
       expect(new Set(column((await read({}, first.cursor)).records, 'id'))).toEqual(new Set(['soon', 'b', 'ahead', 'no-time']))
     })
 
+    it.runIf(server.engine === 'mysql')('takes a zero date for no time, and follows a column with a zone of its own', async () => {
+      await database.run(`set time_zone = '+00:00', sql_mode = ''`, 'create table zeros (id varchar(20) primary key, at timestamp null, plain datetime)')
+      await database.run(`insert into zeros values ('a', '2026-03-01 01:00:00', '2026-03-01 09:00:00'), ('b', '2026-03-01 02:00:00', '2026-03-01 10:00:00'), ('zero', '0000-00-00 00:00:00', '0000-00-00 00:00:00'), ('null', null, null)`)
+      const someone = await database.user('select on zeros')
+      for (const time of ['at', 'plain']) {
+        const feed = feedOn(database, someone, { table: 'zeros', columns: ['id', time], watermark: { time: { column: time }, key: ['id'], overlapMinutes: 0 } })
+        const first = await readAll(feed, optionsWith({ reader: someone }, { batchSize: 1 }))
+        expect(column(first.records, 'id')).toEqual(['a', 'b', 'null', 'zero'])
+        expect(column(first.records, time)).toEqual(['2026-03-01 09:00:00', '2026-03-01 10:00:00', null, '0000-00-00 00:00:00'])
+        expect(column((await readAll(feed, optionsWith({ reader: someone }, { cursor: first.cursor }))).records, 'id')).toEqual(['b', 'null', 'zero'])
+      }
+    })
+
     it('says so when the column of times lies ahead altogether, or is mostly empty', async () => {
       await put('orders', ...Array.from({ length: 12 }, (_, index) => [`due-${index}`, `2027-01-01 00:00:${String(index).padStart(2, '0')}`] as const))
       await expect(read({}, undefined, 5)).rejects.toMatchObject({ failure: 'contract', message: expect.stringContaining('dated ahead of now') })

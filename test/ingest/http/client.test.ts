@@ -20,7 +20,7 @@ describe('an answer that does not come whole', () => {
       raw(r, 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', { end: false })
       const drip = setInterval(() => raw(r, '1\r\n \r\n', { end: false }), 10)
       r.socket?.on('close', () => clearInterval(drip))
-    }, '{retry: {attempts: 0}, timeouts: {wholeMs: 150}}', 'incomplete', /150 ms/],
+    }, '{retry: {attempts: 0}, timeouts: {wholeMs: 700}}', 'incomplete', /700 ms/],
     ['is half of what its length says', (_a, r) => raw(r, 'HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n[{"id":1}]'), once, 'incomplete', /broke off/],
     ['ends within a chunk', (_a, r) => raw(r, 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n[{"id":1}'), once, 'incomplete', /broke off/],
     ['has no last chunk', (_a, r) => raw(r, 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[]\r\n'), once, 'incomplete', /broke off/],

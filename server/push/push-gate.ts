@@ -27,8 +27,7 @@ export class PushGate {
     const known = this.buckets.get(feed)
     const bucket = known?.rules.perSecond === rules.perSecond && known.rules.burst === rules.burst ? known.bucket : fullBucket(rules, now)
     const taking = take(bucket, rules, now)
-    if (!taking.taken) return taking.waitMs
     this.buckets.set(feed, { rules, bucket: taking.bucket })
-    return undefined
+    return taking.taken ? undefined : taking.waitMs
   }
 }

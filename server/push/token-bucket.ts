@@ -14,9 +14,11 @@ export interface Bucket {
 
 export const fullBucket = ({ burst }: BucketRules, now: Instant): Bucket => ({ level: burst, at: now })
 
-/** The bucket with one request less, or how long to wait for one. A clock that goes back fills nothing. */
-export function take(bucket: Bucket, rules: BucketRules, now: Instant): { readonly taken: true; readonly bucket: Bucket } | { readonly taken: false; readonly waitMs: number } {
-  const level = Math.min(rules.burst, bucket.level + (Math.max(0, now - bucket.at) * rules.perSecond) / 1000)
-  if (level >= 1) return { taken: true, bucket: { level: level - 1, at: Math.max(now, bucket.at) } }
-  return { taken: false, waitMs: Math.ceil(((1 - level) * 1000) / rules.perSecond) }
+export type Taking = { readonly bucket: Bucket } & ({ readonly taken: true } | { readonly taken: false; readonly waitMs: number })
+
+/** One request, or how long to wait for one; with the bucket as it is then. A clock that goes back fills nothing and holds nobody up. */
+export function take({ level, at }: Bucket, { perSecond, burst }: BucketRules, now: Instant): Taking {
+  const filled = Math.min(burst, level + (Math.max(0, now - at) * perSecond) / 1000)
+  if (filled >= 1) return { taken: true, bucket: { level: filled - 1, at: now } }
+  return { taken: false, bucket: { level: filled, at: now }, waitMs: Math.ceil(((1 - filled) * 1000) / perSecond) }
 }

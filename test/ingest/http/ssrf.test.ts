@@ -2,7 +2,7 @@
 import type { LookupFunction } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { classOf } from '../../../ingest/http/addresses.ts'
-import { guardedLookup } from '../../../ingest/http/guarded-connect.ts'
+import { guardedConnect, guardedLookup } from '../../../ingest/http/guarded-connect.ts'
 import { urlProblem } from '../../../ingest/http/origins.ts'
 import { clientOf, failureIn, get } from './client-of.ts'
 import { json, sourceServer, type SourceServer } from './source-server.ts'
@@ -117,6 +117,25 @@ describe('a name that stands for another address when it is connected to', () =>
   it('gives the addresses on that are allowed', () => {
     guardedLookup(rebinding(['10.1.2.3']))('orders.city', { all: true }, (error, found) => expect([error, found]).toEqual([null, [{ address: '10.1.2.3', family: 4 }]]))
     guardedLookup(rebinding(['127.0.0.1']))('localhost', {}, (error, found) => expect([error, found]).toEqual([null, '127.0.0.1']))
+  })
+})
+
+describe('a connection', () => {
+  const connect = (url: string, origins: readonly string[]): Promise<unknown> => {
+    const { protocol, hostname, host, port } = new URL(url)
+    return new Promise((resolve) => guardedConnect({ origins: new Set(origins) }, { tls: {}, timeoutMs: 500 })({ protocol, hostname, host, port }, (error, socket) => {
+      socket?.destroy()
+      resolve(error)
+    }))
+  }
+
+  it('is made to hosts that are named only, and to no address that is closed, whoever asks for it', async () => {
+    const canary = await canaryServer()
+    expect(await connect(canary.origin, ['http://127.0.0.1:1'])).toMatchObject({ failure: 'refused', message: expect.stringContaining(canary.origin) })
+    expect(await connect(canary.origin.replace('http', 'https'), [canary.origin])).toMatchObject({ failure: 'refused' })
+    for (const url of ['http://0.0.0.0:8', 'http://169.254.169.254', 'http://[fe80::1]:8']) expect(await connect(url, [new URL(url).origin])).toMatchObject({ failure: 'refused', message: expect.stringContaining('metadata') })
+    expect(canary.touched()).toBe(0)
+    expect(await connect(canary.origin, [canary.origin])).toBeNull()
   })
 })
 

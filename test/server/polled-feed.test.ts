@@ -1,9 +1,8 @@
 // A polled source that fails in every way, over the whole path: what is stored, how far the feed is covered, and what its health says. Nothing half is taken for whole.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFeedStates, type FeedState } from '../../db/feeds/feed-states.ts'
-import { FeedReadError, plainReadOptions } from '../../ingest/adapters/adapter.ts'
-import { runFeed } from '../../ingest/intake/run-feed.ts'
-import { feedHealth } from '../../server/readings/feed-health.ts'
+import type { FeedRun } from '../../db/feeds/feed-runs.ts'
+import { runNow } from '../../server/jobs/feed-runner/run-now.ts'
 import { json, raw, sourceServer, type Answering } from '../ingest/http/source-server.ts'
 import { DAY, FEEDS, HOUR, MINUTE, NOON, local, openSmallCity, type SmallCity } from './small-city.ts'
 
@@ -24,20 +23,16 @@ async function polledFeed(of: 'events' | 'scenarios', adapter: string) {
 
 type Polled = Awaited<ReturnType<typeof polledFeed>>
 
-async function run(feed: Polled): Promise<FeedReadError | undefined> {
-  const { workbench } = city
-  const state = await stateOf(feed)
-  try {
-    await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { ...plainReadOptions(workbench.context.city.zone, workbench.now), cursor: state?.cursor ?? undefined })
-    return undefined
-  } catch (error) {
-    if (error instanceof FeedReadError) return error
-    throw error
-  }
+/** One reading as the runner makes it; the problem that it ended in. */
+async function run(feed: Polled): Promise<FeedRun['problem']> {
+  const ended = await runNow(city.workbench, feed)
+  if (ended === undefined) throw new Error('Somebody else reads the feed.')
+  expect(ended.state).toBe(ended.problem === null ? 'done' : 'failed')
+  return ended.problem
 }
 
 const stateOf = async ({ id }: Polled): Promise<FeedState | undefined> => (await readFeedStates(city.workbench.store.db)).find(({ feed }) => feed === id)
-const healthOf = async (feed: Polled): Promise<string> => feedHealth(feed.cadenceMinutes, (await stateOf(feed))?.coveredUntil ?? null, city.workbench.now())
+const healthOf = async (feed: Polled): Promise<string | undefined> => (await city.get('/api/v1/feeds')).as<{ feeds: { id: string; state: string }[] }>().feeds.find(({ id }) => id === feed.id)?.state
 
 const event = (id: string, minutes = 60): object => {
   const filed = NOON - minutes * MINUTE
@@ -66,20 +61,21 @@ describe('a source that fails', () => {
     let isMended = false
     const source = await sourceServer((asked, response, count) => (isMended ? json(response, page('mended', Number(asked.query.get('p')))) : answering(asked, response, count)))
     const feed = await polledFeed('events', `url: '${source.origin}/events', ${PAGED}, since: {parameter: from, path: updated, date: {format: 'yyyy-MM-dd HH:mm:ss'}}`)
-    const error = await run(feed)
-    expect(error?.failure).toBe(failure)
+    expect((await run(feed))?.code).toBe(failure)
     expect(await stateOf(feed)).toMatchObject({ received: kept, stored: kept, coveredUntil: null, cursor: null })
-    expect(await healthOf(feed)).toBe('never')
+    expect(await healthOf(feed)).toBe('failing')
 
     isMended = true
-    expect(await run(feed)).toBeUndefined()
+    expect(await run(feed)).toBeNull()
     expect(await stateOf(feed)).toMatchObject({ received: kept + 50, coveredUntil: city.clock.now, cursor: { newest: NOON - 59 * MINUTE } })
     expect(await healthOf(feed)).toBe('ok')
 
     isMended = false
     city.clock.now += 3 * HOUR
-    expect((await run(feed))?.failure).toBe(failure)
-    expect([(await stateOf(feed))?.coveredUntil, await healthOf(feed)]).toEqual([NOON, 'late'])
+    expect((await run(feed))?.code).toBe(failure)
+    expect([(await stateOf(feed))?.coveredUntil, await healthOf(feed)]).toEqual([NOON, 'failing'])
+    city.clock.now += 2 * HOUR
+    expect(await healthOf(feed)).toBe('stopped')
     city.clock.now = NOON
   })
 
@@ -87,7 +83,7 @@ describe('a source that fails', () => {
     const known = [event('s1', 90), event('s2', 30)]
     const source = await sourceServer((_asked, response) => json(response, known))
     const feed = await polledFeed('events', `url: '${source.origin}', records: "", since: {parameter: from, path: updated, date: {format: 'yyyy-MM-dd HH:mm:ss'}}`)
-    for (let reading = 0; reading < 3; reading++) expect(await run(feed)).toBeUndefined()
+    for (let reading = 0; reading < 3; reading++) expect(await run(feed)).toBeNull()
     expect(await stateOf(feed)).toMatchObject({ received: 6, stored: 2, duplicate: 4 })
     expect(source.asked.map(({ query }) => query.get('from'))).toEqual([null, local(NOON - 34 * MINUTE), local(NOON - 34 * MINUTE)])
   })
@@ -100,7 +96,7 @@ describe('a source that has nothing new', () => {
     await run(feed)
     city.clock.now += 5 * HOUR
     expect(await healthOf(feed)).toBe('stopped')
-    expect(await run(feed)).toBeUndefined()
+    expect(await run(feed)).toBeNull()
     expect(await stateOf(feed)).toMatchObject({ received: 1, stored: 1, coveredUntil: city.clock.now })
     expect([await healthOf(feed), source.asked.length]).toEqual(['ok', 2])
     city.clock.now = NOON
@@ -124,20 +120,20 @@ describe('a full list', () => {
       json(response, { total: 4, rows: first ? [row('A'), row('B')] : [row('C'), state === 'bad row' ? '{' : row('D')] })
     })
     const feed = await polledFeed('scenarios', `url: '${source.origin}', ${PAGED}`)
-    expect([await run(feed), await open()]).toEqual([undefined, 4])
+    expect([await run(feed), await open()]).toEqual([null, 4])
     const covered = (await stateOf(feed))?.coveredUntil
     city.clock.now += DAY
     state = 'broken'
-    expect([(await run(feed))?.failure, await open()]).toEqual(['unreachable', 4])
+    expect([(await run(feed))?.code, await open()]).toEqual(['unreachable', 4])
     state = 'empty'
-    await expect(run(feed)).rejects.toThrow(/empty list/)
+    expect((await run(feed))?.en).toMatch(/empty list/)
     expect([await open(), (await stateOf(feed))?.coveredUntil]).toEqual([4, covered])
     state = 'bad row'
     await run(feed)
     expect([await open(), (await stateOf(feed))?.coveredUntil]).toEqual([4, covered])
     state = 'shorter'
     city.clock.now += DAY
-    expect([await run(feed), (await stateOf(feed))?.coveredUntil]).toEqual([undefined, city.clock.now])
+    expect([await run(feed), (await stateOf(feed))?.coveredUntil]).toEqual([null, city.clock.now])
     city.clock.now = NOON
   })
 })
@@ -156,8 +152,7 @@ describe('a token that ends in the middle of a reading', () => {
     })
     const feed = await polledFeed('events', `url: '${source.origin}/events', ${PAGED}, auth: {kind: oauth2, tokenUrl: '${source.origin}/token', clientId: city, clientSecret: {secret: oauth-client}}`)
     await city.workbench.secrets.set('oauth-client', 'the client secret')
-    const { workbench } = city
-    await runFeed(feed, (samples, coverage) => workbench.deliver(feed, samples, coverage), { ...plainReadOptions(workbench.context.city.zone, workbench.now), secret: workbench.secrets.get })
+    expect(await run(feed)).toBeNull()
     expect(await stateOf(feed)).toMatchObject({ received: 50, stored: 50, coveredUntil: NOON })
     expect(issued).toBe(3)
   })

@@ -2,11 +2,14 @@
 import type { DiscoveredField } from '../adapters/adapter.ts'
 import { compilePath } from '../mapping/path.ts'
 import type { Sample } from '../samples/sample.ts'
+import { lastKey, plainName } from './plain-name.ts'
 import type { Fit } from './proposal.ts'
 
 export interface Column {
   readonly path: string
-  readonly comment?: string
+  /** The name, and what the source says of it, without what differs from system to system. */
+  readonly plain: string
+  readonly plainComment: string
   /** Trimmed texts and the rows that hold them, in the order in which they first occur. */
   readonly texts: ReadonlyMap<string, number>
   /** Rows that have a text. */
@@ -42,7 +45,7 @@ export function columnsOf(fields: readonly DiscoveredField[], samples: readonly 
         filled += 1
       }
     }
-    return [{ path, ...(comment === undefined || comment === '' ? {} : { comment }), texts, filled, rows: records.length, dashes: [...dashes].toSorted() }]
+    return [{ path, plain: plainName(lastKey(path)), plainComment: plainName(comment ?? ''), texts, filled, rows: records.length, dashes: [...dashes].toSorted() }]
   })
 }
 

@@ -1,5 +1,6 @@
 // How well a column's name is known for a field: exactly, by the source's own comment, or in part.
 import type { Column } from './columns.ts'
+import { plainName } from './plain-name.ts'
 
 /** `rank` orders columns of one field: larger is better, and 0 is not known. */
 export interface NameMatch {
@@ -17,29 +18,32 @@ export interface KnownNames {
   readonly common: readonly string[]
 }
 
-/** Letters and digits alone, in lower case: ACCEPT_TIME, acceptTime and "accept time" are one name. */
-export const plainName = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
+/** Known names are asked of every column, so each is made plain once. */
+const plainKnown = new Map<string, string>()
 
-/** The last key of a JSON Pointer, or the column itself. */
-const lastKey = (path: string): string => (path.startsWith('/') ? path.slice(path.lastIndexOf('/') + 1) : path)
+function plainOf(known: string): string {
+  let plain = plainKnown.get(known)
+  if (plain === undefined) plainKnown.set(known, (plain = plainName(known)))
+  return plain
+}
 
 /** Shorter names say too little when they are but a part of another. */
 const SHORTEST_PART = 2
 
 export function matchName(column: Column, known: KnownNames): NameMatch {
-  const name = plainName(lastKey(column.path))
+  const name = column.plain
   const exact = found(name, known, 300, 200)
   if (exact !== undefined) return { kind: 'exact', ...exact }
-  const comment = column.comment === undefined ? undefined : found(plainName(column.comment), known, 180, 160)
+  const comment = column.plainComment === '' ? undefined : found(column.plainComment, known, 180, 160)
   if (comment !== undefined) return { kind: 'comment', ...comment }
   // Only a name that tells a field apart may be looked for inside another one, so common ones like 编号 are not.
-  const part = known.own.findIndex((candidate) => isPart(plainName(candidate), name))
+  const part = known.own.findIndex((candidate) => isPart(plainOf(candidate), name))
   return part < 0 ? NOT_KNOWN : { kind: 'part', rank: 100 - Math.min(part, 50), name: known.own[part] ?? '' }
 }
 
 function found(name: string, { own, common }: KnownNames, ofOwn: number, ofCommon: number): { readonly rank: number; readonly name: string } | undefined {
   for (const [names, best] of [[own, ofOwn], [common, ofCommon]] as const) {
-    const index = names.findIndex((candidate) => plainName(candidate) === name)
+    const index = names.findIndex((candidate) => plainOf(candidate) === name)
     if (index >= 0) return { rank: best - Math.min(index, 50), name: names[index] ?? '' }
   }
   return undefined

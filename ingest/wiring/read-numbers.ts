@@ -34,7 +34,7 @@ const UNIT_WORDS: readonly (readonly [RegExp, string])[] = [
 function readDurations(column: Column, texts: readonly string[], chosen: string | undefined): Fit {
   const bad = texts.find((text) => !isNumber(text))
   if (bad !== undefined) return { state: 'fails', says: { zh: `“${bad}”不是数字`, en: `"${bad}" is no number` } }
-  const named = chosen ?? UNIT_WORDS.find(([word]) => word.test(`${column.path} ${column.comment ?? ''}`))?.[1]
+  const named = chosen ?? UNIT_WORDS.find(([word]) => word.test(`${column.path} ${column.plainComment}`))?.[1]
   if (named !== undefined) return { state: 'fits', unit: { name: named, others: [] }, says: { zh: `单位 ${named}`, en: `in ${named}` } }
   return { state: 'asks', unit: { name: 'h', others: UNITS.duration }, says: { zh: '列名没有说明时长的单位：请选择', en: 'the name does not tell the unit of the duration: choose it' } }
 }

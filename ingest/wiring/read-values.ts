@@ -1,7 +1,7 @@
 // Closed values: what each text of a column means, by what is known of it or by what a person said.
 import type { KnownValue } from '../templates/template.ts'
 import { BLANK_FIT, type Column } from './columns.ts'
-import { plainName } from './known-names.ts'
+import { plainName } from './plain-name.ts'
 import type { Fit, ReadValue } from './proposal.ts'
 
 /** A column with more different texts is no list of statuses. */

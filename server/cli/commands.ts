@@ -4,7 +4,10 @@ import { auditStore } from './commands/audit.ts'
 import { backupStore } from './commands/backup.ts'
 import { cityApply } from './commands/city-apply.ts'
 import { demoRemove } from './commands/demo-remove.ts'
-import { feedApply, feedCheck, feedPreview } from './commands/feed.ts'
+import { feedApply, feedDiff } from './commands/feed-apply.ts'
+import { feedDiscover } from './commands/feed-discover.ts'
+import { feedTemplate } from './commands/feed-template.ts'
+import { feedCheck, feedPreview } from './commands/feed.ts'
 import { feedRun } from './commands/feed-run.ts'
 import { feedTokenAdd, feedTokenList, feedTokenRevoke } from './commands/feed-token.ts'
 import { feedUndo } from './commands/feed-undo.ts'
@@ -18,7 +21,7 @@ import { secretList, secretRekey, secretRemove, secretSet } from './commands/sec
 import { startServer } from './commands/start.ts'
 import { upgradeStore } from './commands/upgrade.ts'
 
-const COMMANDS: readonly Command[] = [startServer, cityApply, feedCheck, feedPreview, feedApply, feedRun, feedUndo, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedTemplate, feedDiscover, feedCheck, feedPreview, feedDiff, feedApply, feedRun, feedUndo, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
 
 /** The command that the arguments begin with, and what follows it. */
 export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

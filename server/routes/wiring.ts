@@ -32,7 +32,7 @@ export const wiringRoutes: Routes = async (app, { services }) => {
   }, async ({ body }, reply) => {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    const { fields, samples, total } = await discoverSource(services.workbench, { adapter: body.adapter, id: body.id ?? 'new-feed', rows: body.rows ?? 20, file: body.file, signal: gone.signal })
+    const { fields, samples, total } = await discoverSource(services.workbench, { adapter: body.adapter, id: body.id ?? 'new-feed', rows: body.rows ?? 20, file: body.file, feedFile: body.feedFile, signal: gone.signal })
     return { fields: fields.map((field) => ({ ...field })), samples: [...samples], ...(total === undefined ? {} : { total }) }
   })
 

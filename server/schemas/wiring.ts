@@ -53,6 +53,7 @@ export const Templates = Type.Object({ templates: Type.Array(Template) }, { $id:
 export const DiscoverBody = Type.Object({
   adapter: AdapterPart,
   id: Type.Optional(Type.String({ maxLength: 64, description: 'Feed that is being wired; its secrets are named after it' })),
+  feedFile: Type.Optional(Type.String({ maxLength: 1_000, description: 'Paths are relative to this file of the server\'s machine' })),
   file: Type.Optional(Type.Integer({ minimum: 1, description: 'Number of a stored file, for sources that are uploaded' })),
   rows: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '20 when left out' })),
 }, closed)

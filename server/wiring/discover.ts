@@ -14,6 +14,8 @@ export interface DiscoverOptions {
   readonly adapter: unknown
   readonly id: string
   readonly rows: number
+  /** Paths in the configuration are relative to this file. */
+  readonly feedFile?: string | undefined
   /** Number of a stored file that is looked into in place of the configured one. */
   readonly file?: number | undefined
   /** Aborted when nobody waits for the answer any more. */
@@ -25,7 +27,7 @@ const LONGEST_MS = 20_000
 
 /** Throws ProblemError 422 for a configuration that is none, FeedReadError when the source does not let itself be looked at. */
 export async function discoverSource(workbench: Workbench, options: DiscoverOptions): Promise<Discovery> {
-  const source: Source = { id: options.id, adapter: configOf(options.adapter), file: `${options.id}.feed.yaml` }
+  const source: Source = { id: options.id, adapter: configOf(options.adapter), file: options.feedFile ?? `${options.id}.feed.yaml` }
   const adapter = adapterOf(source.adapter.kind)
   const [problem] = adapter.check(source)
   if (problem !== undefined) throw new ProblemError(422, problem, 'Mend the connection and look again.')

@@ -6,7 +6,7 @@ import type { FeedChange } from '../schemas/feed-versions.ts'
 /** Differences from one text to another; a text that is no YAML counts as empty. */
 export function feedChanges(before: string, after: string): FeedChange[] {
   const [old, young] = [leavesOf(before), leavesOf(after)]
-  const places = [...new Set([...old.keys(), ...young.keys()])]
+  const places = [...new Set([...young.keys(), ...old.keys()])]
   return places.flatMap((at) => {
     const [was, is] = [old.get(at), young.get(at)]
     return was === is ? [] : [{ at, before: was ?? null, after: is ?? null, ...inWords(at, was, is) }]

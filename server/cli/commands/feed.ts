@@ -1,6 +1,5 @@
-// ctmm feed check | preview | apply: from a feed file to facts, step by step.
+// ctmm feed check | preview: from a feed file to facts, step by step.
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
@@ -57,19 +56,6 @@ export const feedPreview: Command = {
     for (const fact of facts) printLine(asJson(fact))
     for (const { position, rejection } of rejected) printLine(`row ${position}: ${rejection.field} = ${rejection.value}: ${rejection.reason.zh} ${rejection.advice.zh} / ${rejection.reason.en} ${rejection.advice.en}`)
     printLine(`${samples.length} rows: ${facts.length} facts, ${rejected.length} rejected.`)
-  },
-}
-
-export const feedApply: Command = {
-  name: 'feed apply',
-  usage: 'feed apply FILE',
-  summary: 'Put a feed file in force, so that its source may push.',
-  async run(args) {
-    const { files } = readArgs(args, {}, { least: 1, most: 1 })
-    const file = files[0] ?? ''
-    const text = await readFile(file, 'utf8')
-    await withWorkbench<unknown>({ here: (workbench) => workbench.applyFeed(text, resolve(file)), there: (server) => server.post('/api/v1/feeds', { text, fileName: resolve(file) }) })
-    printLine(`Applied ${file}.`)
   },
 }
 

@@ -31,10 +31,14 @@ export function mapOriginal(mapping: Mapping, letter: DeadLetter, record = origi
  * that nobody has corrected.
  */
 export function originalOf({ sample, altered, answer }: Pick<DeadLetter, 'sample' | 'altered' | 'answer'>, corrections: Corrections = answer?.corrections ?? {}): SampleRecord | undefined {
-  const value = valueOf(sample)
-  if (!isRecord(value)) return undefined
-  const record = Object.entries(corrections).reduce<SampleRecord | undefined>((one, [path, text]) => one && corrected(one, segmentsOf(path), text), value)
+  const record = Object.entries(corrections).reduce((one, [path, text]) => one && corrected(one, segmentsOf(path), text), recordOf(sample))
   return record === undefined || (altered && REPLACED.test(JSON.stringify(record))) ? undefined : record
+}
+
+/** A kept sample as a record, whether or not characters were replaced in it; undefined where only remains are kept. */
+export function recordOf(sample: unknown): SampleRecord | undefined {
+  const value = valueOf(sample)
+  return isRecord(value) ? value : undefined
 }
 
 /** Values by column or JSON Pointer. */

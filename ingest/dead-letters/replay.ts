@@ -85,15 +85,18 @@ export interface MappedOriginals {
   /** The letters that these facts were, and those that are of no feed. */
   readonly settled: readonly number[]
   readonly how: Pick<Settling, 'because' | 'by' | 'note'>
+  /** Written in the same transaction. */
+  readonly also?: (db: Db) => Promise<void>
 }
 
 /** Stores facts of originals and settles their letters as one. */
-export async function takeOriginals({ feed, take }: Pick<Replaying, 'feed' | 'take'>, { facts, settled, how }: MappedOriginals): Promise<{ readonly stored: number; readonly duplicate: number }> {
+export async function takeOriginals({ feed, take }: Pick<Replaying, 'feed' | 'take'>, { facts, settled, how, also }: MappedOriginals): Promise<{ readonly stored: number; readonly duplicate: number }> {
   if (settled.length === 0) return { stored: 0, duplicate: 0 }
   return take(feed, {
     facts, rejected: [], heard: false,
     async alongside(db, { batch }) {
       await settleLetters(db, settled, { ...how, batch })
+      await also?.(db)
     },
   })
 }

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { auditStore } from './commands/audit.ts'
 import { backupStore } from './commands/backup.ts'
+import { checkSheet } from './commands/check-sheet.ts'
 import { cityApply } from './commands/city-apply.ts'
 import { demoRemove } from './commands/demo-remove.ts'
 import { feedApply, feedDiff } from './commands/feed-apply.ts'
@@ -21,7 +22,7 @@ import { secretList, secretRekey, secretRemove, secretSet } from './commands/sec
 import { startServer } from './commands/start.ts'
 import { upgradeStore } from './commands/upgrade.ts'
 
-const COMMANDS: readonly Command[] = [startServer, cityApply, feedTemplate, feedDiscover, feedCheck, feedPreview, feedDiff, feedApply, feedRun, feedUndo, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedTemplate, feedDiscover, feedCheck, feedPreview, feedDiff, feedApply, feedRun, feedUndo, checkSheet, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
 
 /** The command that the arguments begin with, and what follows it. */
 export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

@@ -14,6 +14,12 @@ export class RemoteServer {
     return text
   }
 
+  async getBytes(path: string): Promise<Uint8Array> {
+    const response = await fetch(`${this.url}${path}`)
+    if (!response.ok) throw toProblem(response.status, await response.text())
+    return new Uint8Array(await response.arrayBuffer())
+  }
+
   post(path: string, body: unknown): Promise<unknown> {
     return this.send('POST', path, body)
   }

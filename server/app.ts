@@ -20,6 +20,7 @@ import { feedTokenRoutes } from './routes/feed-tokens.ts'
 import { feedVersionRoutes } from './routes/feed-versions.ts'
 import { feedRunRoutes } from './routes/feed-runs.ts'
 import { feedRoutes } from './routes/feeds.ts'
+import { formRoutes } from './routes/forms.ts'
 import { healthRoutes } from './routes/health.ts'
 import { itemRoutes } from './routes/items.ts'
 import { levelRoutes } from './routes/levels.ts'
@@ -32,6 +33,8 @@ import { seriesRoutes } from './routes/series.ts'
 import { standingRoutes } from './routes/standings.ts'
 import { undoRoutes } from './routes/undo.ts'
 import { wiringRoutes } from './routes/wiring.ts'
+import { storedFileRoutes } from './routes/stored-files.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import { webRoutes } from './routes/web.ts'
 import { ALL_ROLES, rolesText, type Role, type Roles } from './roles.ts'
 import type { Services } from './services.ts'
@@ -48,8 +51,8 @@ const BODY_LIMIT_BYTES = 1_048_576
 
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
-  { role: 'ingest', routes: [sampleRoutes, deliveryRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, liveRoutes] },
+  { role: 'ingest', routes: [sampleRoutes, deliveryRoutes, uploadRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', ...PAGE_ADDRESSES]

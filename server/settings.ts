@@ -11,6 +11,7 @@ export const SettingsSchema = Type.Object({
   DATABASE_URL_FILE: Type.Optional(Type.String({ minLength: 1, description: 'File that holds DATABASE_URL, so that its password stands in no environment.' })),
   CTMM_SECRET_KEY: Type.Optional(Type.String({ description: 'Key that seals the secrets of feeds: 32 random bytes as base64 or hexadecimal.' })),
   CTMM_SECRET_KEY_FILE: Type.Optional(Type.String({ minLength: 1, description: 'File that holds CTMM_SECRET_KEY. Without either, the embedded store makes a key file beside its directory; a server refuses to keep secrets.' })),
+  CTMM_DROP_ROOT: Type.Optional(Type.String({ minLength: 1, description: 'Folder under which feeds may watch folders for files (adapter file-drop); the directory of the store with -drop at the end of its name when left out.' })),
   CTMM_REQUIRE_TIMESCALE: Type.Integer({ default: 0, minimum: 0, maximum: 1, description: '1 refuses a PostgreSQL server without TimescaleDB; 0 keeps plain tables there.' }),
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on. There are no accounts yet, so only loopback addresses are taken.' }),
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one.' }),

@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly secretKey?: SecretKey | undefined
   /** Where the embedded store takes MQTT on loopback, 0 at a free port; nowhere when left out. */
   readonly mqttPort?: number | undefined
+  /** Folder under which feeds may watch folders; none may when left out. */
+  readonly dropRoot?: string | undefined
   readonly now?: () => Instant
   /** False where only the API is wanted. */
   readonly pages?: boolean
@@ -60,6 +62,7 @@ export async function start(options: StartOptions): Promise<Running> {
     model: options.model,
     now: options.now ?? systemNow,
     secretKey: options.secretKey,
+    dropRoot: options.dropRoot,
   })
   const parts: Stoppable[] = [workbench.close.bind(workbench)]
   const stop = async (): Promise<void> => {

@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
   readonly now: () => Instant
   /** Opens the secrets of feeds; the embedded store has a key file of its own beside its directory when left out. */
   readonly secretKey?: SecretKey | undefined
+  /** Folder under which feeds may watch folders; none may when left out. */
+  readonly dropRoot?: string | undefined
   /** Hears how far a rebuild has come that opening the store needs. */
   readonly tell?: TellProgress | undefined
 }
@@ -47,6 +49,8 @@ export class Workbench {
   readonly intake: IntakeService
   readonly now: () => Instant
   readonly secrets: Secrets
+  /** Folder under which feeds may watch folders. */
+  readonly dropRoot: string | undefined
   /** For leases and what is written under them. */
   readonly coordination: Coordination
   private readonly notices: Notices
@@ -59,6 +63,7 @@ export class Workbench {
     this.store = store
     this.model = options.model
     this.now = options.now
+    this.dropRoot = options.dropRoot
     this.secrets = new Secrets(store.db, keySourceOf(options))
     this.coordination = openCoordination(store)
     this.notices = new Notices(this.coordination.db, store.location)

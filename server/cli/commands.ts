@@ -12,6 +12,7 @@ import { feedCheck, feedPreview } from './commands/feed.ts'
 import { feedRun } from './commands/feed-run.ts'
 import { feedTokenAdd, feedTokenList, feedTokenRevoke } from './commands/feed-token.ts'
 import { feedUndo } from './commands/feed-undo.ts'
+import { form } from './commands/form.ts'
 import { judgeFile } from './commands/judge.ts'
 import { levels } from './commands/levels.ts'
 import { migrateStore } from './commands/migrate.ts'
@@ -22,7 +23,7 @@ import { secretList, secretRekey, secretRemove, secretSet } from './commands/sec
 import { startServer } from './commands/start.ts'
 import { upgradeStore } from './commands/upgrade.ts'
 
-const COMMANDS: readonly Command[] = [startServer, cityApply, feedTemplate, feedDiscover, feedCheck, feedPreview, feedDiff, feedApply, feedRun, feedUndo, checkSheet, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
+const COMMANDS: readonly Command[] = [startServer, cityApply, feedTemplate, feedDiscover, feedCheck, feedPreview, feedDiff, feedApply, feedRun, feedUndo, checkSheet, feedTokenAdd, feedTokenList, feedTokenRevoke, secretSet, secretList, secretRemove, secretRekey, form, levels, judgeFile, modelCheck, migrateStore, rebuildStore, auditStore, backupStore, restoreStore, upgradeStore, demoRemove]
 
 /** The command that the arguments begin with, and what follows it. */
 export function findCommand(args: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

@@ -5,7 +5,7 @@ import { embeddedStoreExists, type StoreLocation } from '../../db/open-store.ts'
 import { systemNow } from '../clock.ts'
 import { readModelFile } from '../model-file.ts'
 import { readSettings, secretKeyOf } from '../settings.ts'
-import { cityLocation, demoLocation } from '../store-location.ts'
+import { cityLocation, demoLocation, dropRootOf } from '../store-location.ts'
 import { Workbench } from '../workbench.ts'
 import { RemoteServer } from './remote-server.ts'
 
@@ -22,7 +22,7 @@ export async function withWorkbench<T>(work: Work<T>): Promise<T> {
   const city = cityLocation(settings)
   const server = serverOf(city) ?? demoServer(city, demoLocation(settings))
   if (server !== undefined) return work.there(server)
-  const workbench = await Workbench.open({ location: city, purpose: 'city', model: await readModelFile(settings.CTMM_MODEL), now: systemNow, secretKey: secretKeyOf(settings) })
+  const workbench = await Workbench.open({ location: city, purpose: 'city', model: await readModelFile(settings.CTMM_MODEL), now: systemNow, secretKey: secretKeyOf(settings), dropRoot: dropRootOf(settings, 'city') })
   try {
     const done = await work.here(workbench)
     // No server is there to do it.

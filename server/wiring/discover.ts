@@ -38,7 +38,7 @@ export async function discoverSource(workbench: Workbench, options: DiscoverOpti
   await workbench.secrets.refresh()
   const { zone } = workbench.context.city
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(LONGEST_MS)])
-  const look = (file: string | undefined): Promise<Discovery> => inTime(signal, discover(source, { zone, now: workbench.now, signal, secret: workbench.secrets.get, rows: options.rows, file }))
+  const look = (file: string | undefined): Promise<Discovery> => inTime(signal, discover(source, { zone, now: workbench.now, signal, secret: workbench.secrets.get, dropRoot: workbench.dropRoot, rows: options.rows, file }))
   return withFile(workbench, options.file, look).catch((error: unknown) => {
     const { redact } = workbench.secrets
     throw error instanceof FeedReadError ? new FeedReadError(error.failure, redact(error.text.en), redact(error.text.zh), { cause: error }) : error

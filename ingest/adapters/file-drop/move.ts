@@ -78,8 +78,11 @@ async function freeName(folder: string, name: string): Promise<string> {
   }
 }
 
-/** Ends are kept, because they say what a file is. */
-const short = (name: string): string => (Buffer.byteLength(name) <= LONGEST_NAME ? name : `${name.slice(0, 60)}…${name.slice(-40)}`)
+/** Ends are kept, because they say what a file is; a character may take four bytes. */
+function short(name: string): string {
+  const characters = [...name]
+  return Buffer.byteLength(name) <= LONGEST_NAME ? name : `${characters.slice(0, 38).join('')}…${characters.slice(-10).join('')}`
+}
 
 /** Local time as 20260630-081500. */
 function stampOf(at: Instant, zone: Zone): string {

@@ -50,7 +50,7 @@ export const feedRun: Command = {
 
 async function runHere(workbench: Workbench, { file, text, data }: Asked): Promise<IntakeCounts> {
   const feed = await workbench.applyFeed(text, file)
-  const run = await runNow(workbench, feed, data)
+  const run = await runNow(workbench, feed, { file: data })
   if (run === undefined) throw new CommandError(`Another process reads ${feed.id} at this moment: wait until it has ended, and run this again.`)
   return countsOf(run)
 }

@@ -4,6 +4,8 @@ import { plainReadOptions } from '../../../ingest/adapters/adapter.ts'
 import { adapterOf } from '../../../ingest/adapters/registry.ts'
 import { checkFeed } from '../../../ingest/feed-file/check-feed.ts'
 import type { Feed } from '../../../ingest/feed-file/feed.ts'
+import { partsOfGivenFile } from '../../../ingest/formats/feed-file-parts.ts'
+import { fileFormatOf } from '../../../ingest/formats/feed-format.ts'
 import { mapDelivery } from '../../../ingest/intake/map-delivery.ts'
 import { compileMapping } from '../../../ingest/mapping/compile-mapping.ts'
 import type { Sample } from '../../../ingest/samples/sample.ts'
@@ -14,6 +16,7 @@ import { findCityFile } from '../../../db/city/city-files.ts'
 import { systemNow } from '../../clock.ts'
 import { readModelFile } from '../../model-file.ts'
 import { readSettings } from '../../settings.ts'
+import { dropRootOf } from '../../store-location.ts'
 import { FeedFileError } from '../../workbench.ts'
 import { CommandError, printJson, printLine, readArgs, UsageError, type Command } from '../command.ts'
 import { storeExists, withWorkbench } from '../open-workbench.ts'
@@ -61,9 +64,11 @@ export const feedPreview: Command = {
 
 async function firstSamples(feed: Feed, { zone, rows, file }: { readonly zone: Zone; readonly rows: number; readonly file: string | undefined }): Promise<readonly Sample[]> {
   const { read } = adapterOf(feed.adapter.kind)
-  if (read === undefined) throw new CommandError(`Feed ${feed.id} is delivered to us; there is nothing to read ahead.`)
+  const options = { ...plainReadOptions(zone, systemNow), dropRoot: dropRootOf(readSettings(process.env), 'city'), batchSize: rows }
+  const parts = file !== undefined && fileFormatOf(feed.adapter) !== undefined ? partsOfGivenFile(feed, { ...options, file }) : read?.(feed, { ...options, file })
+  if (parts === undefined) throw new CommandError(`Feed ${feed.id} is delivered to us; there is nothing to read ahead${fileFormatOf(feed.adapter) === undefined ? '' : ': name a file with --file'}.`)
   const samples: Sample[] = []
-  for await (const part of read(feed, { ...plainReadOptions(zone, systemNow), batchSize: rows, file })) {
+  for await (const part of parts) {
     samples.push(...part.samples)
     if (samples.length >= rows) break
   }

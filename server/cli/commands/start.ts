@@ -4,7 +4,7 @@ import { readModelFile } from '../../model-file.ts'
 import { readRoles, ROLES, rolesText } from '../../roles.ts'
 import { readSettings, rolesOf, secretKeyOf } from '../../settings.ts'
 import { start } from '../../start.ts'
-import { cityLocation, demoLocation } from '../../store-location.ts'
+import { cityLocation, demoLocation, dropRootOf } from '../../store-location.ts'
 import { printLine, readArgs, UsageError, type Command } from '../command.ts'
 
 const STOP_WITHIN_MS = 10_000
@@ -35,6 +35,7 @@ export const startServer: Command = {
       demoSeed: demo ? settings.CTMM_DEMO_SEED : undefined,
       secretKey: secretKeyOf(settings),
       mqttPort: settings.CTMM_MQTT_PORT === 0 ? undefined : settings.CTMM_MQTT_PORT,
+      dropRoot: dropRootOf(settings, demo ? 'demonstration' : 'city'),
       factsKeptDays: settings.CTMM_FACTS_KEPT_DAYS,
     })
     // Before the address is told: whoever reads it may ask the process to stop at once.

@@ -61,7 +61,7 @@ export async function readFeed(context: RunnerContext, feed: Feed, reading: Read
 }
 
 function optionsOf({ workbench }: RunnerContext, { cursor, range, file }: Reading, signal: AbortSignal): ReadOptions {
-  return { secret: workbench.secrets.get, zone: workbench.context.city.zone, now: workbench.now, signal, cursor: cursor ?? undefined, range, file }
+  return { secret: workbench.secrets.get, zone: workbench.context.city.zone, now: workbench.now, signal, dropRoot: workbench.dropRoot, cursor: cursor ?? undefined, range, file }
 }
 
 /** The work, or the reason why it was broken off once it had time to end. */

@@ -12,8 +12,15 @@ import { perform } from './perform.ts'
 
 const LEASE_MS = 20_000
 
+/** What is read in place of the configured source, and why. */
+export interface GivenRun {
+  readonly file?: string | undefined
+  readonly trigger?: 'asked' | 'upload'
+  readonly detail?: unknown
+}
+
 /** The run as it ended; undefined while another process reads the feed. Throws an error of our own. */
-export async function runNow(workbench: Workbench, feed: Feed, file?: string): Promise<FeedRun | undefined> {
+export async function runNow(workbench: Workbench, feed: Feed, { file, trigger = 'asked', detail }: GivenRun = {}): Promise<FeedRun | undefined> {
   const { now, coordination: { db } } = workbench
   let failure: unknown
   const context: RunnerContext = {
@@ -27,7 +34,7 @@ export async function runNow(workbench: Workbench, feed: Feed, file?: string): P
   try {
     await closeLostRuns(db, { feed: feed.id, at: now(), problem: LOST })
     const { cursor } = await readSituation(db, feed.id)
-    const run = await askRun(db, { feed: feed.id, trigger: 'asked', at: now() })
+    const run = await askRun(db, { feed: feed.id, trigger, at: now(), detail })
     await perform(context, feed, { step: { do: 'asked', run }, cursor, file, ended: held.lost })
     if (failure !== undefined) throw failure
     return await findRun(db, run)

@@ -10,6 +10,7 @@ import { migrationContract } from './migrations.ts'
 import { readingContract } from './reading.ts'
 import { recountContract } from './recount.ts'
 import { soundnessContract } from './soundness.ts'
+import { storedFilesContract } from './stored-files.ts'
 import { totalsContract } from './totals.ts'
 import { undoContract } from './undo.ts'
 import type { World } from './world.ts'
@@ -26,5 +27,6 @@ export function storeContract(world: () => World): void {
   describe('a recount', () => recountContract(world))
   describe('soundness', () => soundnessContract(world))
   describe('an undo', () => undoContract(world))
+  describe('originals', () => storedFilesContract(world))
   describe('leases and jobs', () => jobContract(world))
 }

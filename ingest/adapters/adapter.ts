@@ -100,6 +100,8 @@ export interface Adapter {
   readonly onRequest?: true
   /** What is wrong with the configuration, each a sentence that says what to do. Never connects, never opens a file. */
   check(feed: Source): readonly string[]
+  /** As `check`, of what a look at the source needs while the feed is still being wired. Absent where that is everything. */
+  checkLook?(source: Source): readonly string[]
   /** Fields and first rows of a source. Absent where the source comes to us. Throws FeedReadError. */
   discover?(source: Source, options: ReadOptions & { readonly rows: number }): Promise<Discovery>
   /**

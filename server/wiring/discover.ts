@@ -29,7 +29,7 @@ const LONGEST_MS = 20_000
 export async function discoverSource(workbench: Workbench, options: DiscoverOptions): Promise<Discovery> {
   const source: Source = { id: options.id, adapter: configOf(options.adapter), file: options.feedFile ?? `${options.id}.feed.yaml` }
   const adapter = adapterOf(source.adapter.kind)
-  const [problem] = adapter.check(source)
+  const [problem] = adapter.checkLook?.(source) ?? adapter.check(source)
   if (problem !== undefined) throw new ProblemError(422, problem, 'Mend the connection and look again.')
   const { discover } = adapter
   if (discover === undefined) {

@@ -215,6 +215,8 @@ export const wiringEn: Readonly<Record<WiringKey, string>> = {
 
   'file.choose': 'Click to choose, or drop a file here',
   'file.hint': 'CSV (UTF-8, GBK), Excel (.xlsx), JSON, ZIP; the format is recognised and can be corrected below',
+  'tables.found': 'Connected. There are {n} tables and views; choose one:',
+  'tables.filter': 'Filter names or comments',
   'paste.label': 'JSON as it will be sent (one record, a list, or one a line)',
   'paste.wrong': 'This is not JSON that can be read: look for a missing quote, comma or bracket.',
   'paste.example': 'Use the example of this kind of data',

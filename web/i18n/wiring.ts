@@ -216,6 +216,8 @@ export const wiringZh = {
 
   'file.choose': '点击选择，或把文件拖到这里',
   'file.hint': 'CSV（UTF-8、GBK）、Excel（.xlsx）、JSON、ZIP；格式自动识别，可在下面更正',
+  'tables.found': '连接成功，共有 {n} 张表和视图，请选一张：',
+  'tables.filter': '筛选表名或说明',
   'paste.label': '对方将要发来的 JSON（一条、一个列表，或每行一条）',
   'paste.wrong': '这不是可读的 JSON：请检查是否缺了引号、逗号或括号。',
   'paste.example': '用这种数据的样例',

@@ -15,6 +15,12 @@ export function configProblems(config: SqlQueryConfig): readonly string[] {
   return [...connectionProblems(config), ...sourceProblems(config), ...modeProblems(config), ...nameProblems(config), ...(config.where ?? []).flatMap(testProblems)]
 }
 
+/** As `configProblems`, before it is known how the database will be read on; where no table is named, those that there are can be listed. */
+export function lookProblems(config: SqlQueryConfig): readonly string[] {
+  const named = config.table ?? config.tables ?? config.query
+  return [...connectionProblems(config), ...(named === undefined ? [] : sourceProblems(config)), ...nameProblems(config), ...(config.where ?? []).flatMap(testProblems)]
+}
+
 /** What the rest of the feed file says that this configuration cannot do. */
 export function feedProblems({ adapter, delivery, columns }: Source): readonly string[] {
   if (adapter.kind !== 'sql-query') return []

@@ -1,7 +1,7 @@
 // A table or query of somebody else's database (前置库), read by watermark, by extraction flag, or whole.
 import type { Feed } from '../../feed-file/feed.ts'
 import { FeedReadError, type Adapter, type Part, type ReadOptions } from '../adapter.ts'
-import { configProblems, feedProblems } from './config-problems.ts'
+import { configProblems, feedProblems, lookProblems } from './config-problems.ts'
 import { discover } from './discover.ts'
 import { configOf } from './open-session.ts'
 import { readFlag } from './read-flag.ts'
@@ -13,6 +13,7 @@ import { reconcile } from './reconcile.ts'
 export const sqlQuery: Adapter = {
   kind: 'sql-query',
   check: (feed) => [...configProblems(configOf(feed)), ...feedProblems(feed)],
+  checkLook: (source) => lookProblems(configOf(source)),
   discover,
   read,
   reconcile,

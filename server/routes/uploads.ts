@@ -39,7 +39,7 @@ export const uploadRoutes: Routes = async (app, { services }) => {
       return {
         file: presentFile(city.zone, file), known, run,
         received: counts.received, stored: counts.stored, duplicate: counts.duplicate, rejected: counts.rejected,
-        refused: refused.map(({ id: _, reason, advice, ...row }) => ({ ...row, reason: { ...reason }, advice: { ...advice } })),
+        refused: refused.map(({ id: _id, reason, advice, ...row }) => ({ ...row, reason: { ...reason }, advice: { ...advice } })),
       }
     })
   })

@@ -1,4 +1,5 @@
 // Files handed over in the browser: taken in by their feed, or kept beside something else.
+import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { StoredFile as PresentedFile, FileTaken, type StoredFile } from '../schemas/files.ts'
 import { Problem } from '../schemas/common.ts'
@@ -59,12 +60,10 @@ export const uploadRoutes: Routes = async (app, { services }) => {
   })
 }
 
-function streamOf(body: unknown): AsyncIterable<unknown> {
-  if (isIterable(body)) return body
+function streamOf(body: unknown): Readable {
+  if (body instanceof Readable) return body
   throw new ProblemError(400, 'The upload is empty. / 上传内容为空。', 'Send the file itself as the body of the request.')
 }
-
-const isIterable = (body: unknown): body is AsyncIterable<unknown> => typeof body === 'object' && body !== null && Symbol.asyncIterator in body
 
 export function presentFile(zone: Zone, { id, name, bytes, sha256, storedAt }: KeptFile): StoredFile {
   return { id, name, bytes, sha256, storedAt: zone.format(storedAt) }

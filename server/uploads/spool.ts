@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { safeFileName } from '../file-names.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -17,7 +18,7 @@ export interface Spooled {
 }
 
 /** Throws ProblemError 413 for a body that is too large and 400 for one that is empty or breaks off. */
-export async function withSpooled<T>(body: AsyncIterable<unknown>, givenName: string, use: (file: Spooled) => Promise<T>): Promise<T> {
+export async function withSpooled<T>(body: Readable, givenName: string, use: (file: Spooled) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'ctmm-upload-'))
   try {
     const name = safeFileName(givenName)
@@ -28,15 +29,19 @@ export async function withSpooled<T>(body: AsyncIterable<unknown>, givenName: st
   }
 }
 
-async function spool(body: AsyncIterable<unknown>, path: string): Promise<Pick<Spooled, 'bytes' | 'sha256'>> {
+async function spool(body: Readable, path: string): Promise<Pick<Spooled, 'bytes' | 'sha256'>> {
   const hash = createHash('sha256')
   let bytes = 0
   const file = await open(path, 'wx', 0o600)
   try {
-    for await (const chunk of body) {
+    // The rest of a body that is too large is let run out, so that who sends it hears why.
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       if (!(chunk instanceof Uint8Array)) continue
       bytes += chunk.length
-      if (bytes > UPLOAD_LIMIT_BYTES) throw tooLarge()
+      if (bytes > UPLOAD_LIMIT_BYTES) {
+        body.resume()
+        throw tooLarge()
+      }
       hash.update(chunk)
       await file.writeFile(chunk)
     }

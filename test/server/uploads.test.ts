@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -171,7 +170,7 @@ describe('what cannot be handed over', () => {
 
   it('a file that is too large is refused before it has come, or as soon as it is too large', async () => {
     const answers = await Promise.all([true, false].map((announced) => new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const sending = request(`${url}/feeds/ledger/files?name=big.xlsx`, { method: 'POST', headers: announced ? { 'content-length': '70000000' } : { 'transfer-encoding': 'chunked' } }, (response) => {
+      const sending = request(`${url}/feeds/ledger/files?name=big.xlsx`, { agent: false, method: 'POST', headers: announced ? { 'content-length': '70000000' } : { 'transfer-encoding': 'chunked' } }, (response) => {
         let text = ''
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve({ status: response.statusCode ?? 0, text }))
       })
@@ -190,7 +189,7 @@ describe('what cannot be handed over', () => {
   it('a file that breaks off leaves nothing behind', async () => {
     const spools = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('ctmm-upload-'))
     const before = await sql<{ count: number }>`select count(*)::integer as count from stored_file`.execute(workbench.store.db)
-    const sending = request(`${url}/feeds/ledger/files?name=half.xlsx`, { method: 'POST', headers: { 'content-length': '1000' } })
+    const sending = request(`${url}/feeds/ledger/files?name=half.xlsx`, { agent: false, method: 'POST', headers: { 'content-length': '1000' } })
     sending.on('error', () => undefined)
     await new Promise((resolve) => sending.write(Buffer.alloc(500), resolve))
     await expect.poll(() => spools().length, { timeout: 20_000 }).toBeGreaterThan(0)

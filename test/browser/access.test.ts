@@ -12,7 +12,7 @@ afterAll(() => stage.close())
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.each(['light', 'dark'])('in the %s theme', (theme) => {
-  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095'])('axe finds nothing on %s', async (path) => {
+  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095', '/feeds', '/feeds?lang=en', '/feeds/new', '/feeds/hotline-12345', '/feeds/one-form?lang=en', '/feeds/hotline-12345/letters'])('axe finds nothing on %s', async (path) => {
     const { page } = await stage.visit(`${path}${path.includes('?') ? '&' : '?'}theme=${theme}`)
     await untilLive(page)
     if (/C(28|32)/.test(path)) await page.locator('.drawing svg').waitFor()
@@ -74,6 +74,19 @@ describe('the keyboard', () => {
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/items/C28*')
+    await page.context().close()
+  })
+  it('goes to the feeds with g f, and search finds one of them', async () => {
+    const { page } = await stage.visit('/')
+    await page.keyboard.press('g')
+    await page.keyboard.press('f')
+    await page.waitForURL('**/feeds')
+    const name = await page.locator('.name a').first().innerText()
+    await page.keyboard.press('/')
+    await page.keyboard.type(name)
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/feeds/*')
     await page.context().close()
   })
   it('moves between pages with g i and g o, and opens and closes the help', async () => {

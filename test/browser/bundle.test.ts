@@ -7,6 +7,7 @@ import { openStage, untilLive, type Stage } from './stage.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const FIRST_VIEW_BYTES = 60_000
+const FEEDS_BYTES = 400_000
 
 describe('the build', () => {
   let stage: Stage
@@ -37,6 +38,17 @@ describe('the build', () => {
     const first = [...loaded].filter(([name]) => !/echarts|TrendPanel|ComparisonPanel|AreaDots|StandingTimeline|TableDisclosure|history/.test(name))
     expect(first.length).toBeLessThan(loaded.size)
     expect(sum(first.map(([, size]) => size))).toBeLessThan(FIRST_VIEW_BYTES)
+  })
+  it('shows the feeds, one of them and the wizard with less than 400 KB between them', async () => {
+    const loaded = new Map((await Promise.all(['/feeds', '/feeds/hotline-12345', '/feeds/hotline-12345/letters', '/feeds/new'].map(async (path) => {
+      const { page } = await stage.visit(path)
+      await untilLive(page)
+      const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname))
+      await page.context().close()
+      return names.filter((name) => name.endsWith('.js')).map((name) => [name, gzipSync(readFileSync(dist + name)).length] as const)
+    }))).flat())
+    expect([...loaded.keys()].some((name) => name.includes('echarts'))).toBe(false)
+    expect(sum(loaded.values())).toBeLessThan(FEEDS_BYTES)
   })
   it('has no inline script and names no other origin', () => {
     const html = readFileSync(`${dist}index.html`, 'utf8')

@@ -30,7 +30,7 @@ async function watchShifts(page: Page): Promise<() => Promise<{ sum: number; mov
   return () => page.evaluate(() => (window as unknown as { shifts: { sum: number; moved: string[] } }).shifts)
 }
 
-describe.each(['/', '/items/C28', '/items', '/items/C01', '/items/C32?population=excluding-complex'])('%s', (path) => {
+describe.each(['/', '/items/C28', '/items', '/items/C01', '/items/C32?population=excluding-complex', '/feeds', '/feeds/new'])('%s', (path) => {
   it('has no console error and asks nobody else for anything', async () => {
     const { page, complaints } = await stage.visit(path)
     await untilLive(page)

@@ -1,4 +1,6 @@
-// As somebody in a data bureau who is no developer: from an empty city to a value on the overview, by an MQTT topic and a MariaDB table.
+// As somebody in a data bureau who is no developer: from an empty city to a value on the overview, by a file, an MQTT topic and a MariaDB table.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXCHANGE_SERVERS, onExchangeServer, type ExchangeDatabase } from '../services/exchange-databases.ts'
@@ -6,8 +8,9 @@ import { onBroker } from '../services/brokers.ts'
 import { readKnownUrls } from '../services/machine/cache.ts'
 import { startRealCity } from './real-city.ts'
 import { openStage, untilLive, type Stage } from './stage.ts'
-import { chooseSource, foundCity, look, next, register } from './wiring-steps.ts'
+import { chooseSource, foundCity, look, next, point, register } from './wiring-steps.ts'
 
+const LA = fileURLToPath(new URL('../../../shared/data/myla311-2017.csv', import.meta.url))
 const SLOW_MS = 300_000
 for (const name of ['TEST_MQTT_URL', 'TEST_MARIADB_URL']) {
   const url = process.env[name] ?? readKnownUrls()[name]
@@ -28,6 +31,38 @@ function onEmptyCity(journey: (stage: () => Stage) => void): void {
 
 // The journeys bring their own server: they say nothing about the one that the other tests are pointed at.
 const mine = process.env['CTMM_BASE_URL'] === undefined
+
+describe.skipIf(!mine || !existsSync(LA))('a CSV file (needs ../shared/data/myla311-2017.csv)', () => {
+  onEmptyCity((stage) => {
+    it('of Los Angeles is wired, previewed as of its own time, read, and seen on the overview of that time', async () => {
+      const { page, complaints } = await stage().visit('/')
+      await foundCity(page, { name: '洛杉矶', code: 'la', zone: 'America/Los_Angeles', districts: '', bureaus: 'la-311 311 服务热线' })
+      await chooseSource(page, 'Excel / 文件', '12345 热线工单（整单）')
+      await page.getByLabel(/点击选择/).setInputFiles(LA)
+      await page.getByText(/读到 12 个字段/).waitFor()
+      await look(page, 'file-connect')
+      await next(page, '对应字段')
+      for (const [field, column] of [['唯一编号', 'SRNumber'], ['更新时间（数据时点）', 'UpdatedDate'], ['受理时间', 'CreatedDate'], ['派单时间', 'CreatedDate'], ['首次联系时间', 'ClosedDate'], ['办结时间', 'ClosedDate']] as const) await point(page, field, column)
+      await page.getByText('全部必需的字段都已对应').waitFor()
+      await look(page, 'file-map')
+      await next(page, '预览判定')
+      await page.getByLabel('按另一时点试算').fill('2017-12-31T23:59')
+      await page.getByRole('button', { name: '试算' }).click()
+      await page.getByRole('cell', { name: /数值达/ }).waitFor()
+      await look(page, 'file-preview')
+      await next(page, '登记')
+      await register(page, { bureau: '311 服务热线', contact: 'MyLA311', phone: '0000-311' })
+      await page.getByRole('button', { name: /^读入 myla311/ }).click()
+      await page.getByText(/收到 9,999，入库 9,999/).waitFor({ timeout: SLOW_MS })
+      await look(page, 'file-done')
+      await page.getByRole('link', { name: '当时的总览' }).click()
+      await page.locator('.dot.past').waitFor()
+      await page.getByRole('row', { name: /民意诉求平均响应时间.*\d+\.\d\d/ }).first().waitFor()
+      await look(page, 'file-overview')
+      expect(complaints).toEqual([])
+    }, SLOW_MS)
+  })
+})
 
 describe.skipIf(!mine)('an MQTT topic', () => {
   onBroker((broker) => {

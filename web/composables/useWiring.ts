@@ -63,7 +63,9 @@ export function provideWiring() {
     }, signal)
   })
   async function propose(): Promise<void> {
-    if (draft.value.seen === undefined) return void (proposal.value = undefined)
+    const { seen, channel } = draft.value
+    // The tables of a database are no rows yet.
+    if (seen === undefined || (seen.discovery.samples.length === 0 && channel !== 'manual')) return void (proposal.value = undefined)
     const answer = await proposing.run(draft.value)
     if (answer !== undefined) proposal.value = answer
   }

@@ -2,8 +2,8 @@
 import type { Choice, Discovery, ProposeBody } from '../api/feed-types.ts'
 
 /** In the order in which people need them. */
-export const CHANNELS = ['database', 'poll', 'push', 'mqtt', 'manual'] as const
-export type Channel = (typeof CHANNELS)[number] | 'file'
+export const CHANNELS = ['database', 'file', 'poll', 'push', 'mqtt', 'manual'] as const
+export type Channel = (typeof CHANNELS)[number]
 
 /** The steps in their order; the address names the one that is shown. */
 export const STEPS = ['source', 'connect', 'map', 'preview', 'register', 'done'] as const

@@ -17,7 +17,7 @@ export interface ConnectionField {
 
 const DATABASE: readonly ConnectionField[] = [
   { name: 'engine', kind: 'choice', choices: ['mysql', 'postgresql'], usual: 'mysql' },
-  { name: 'host', kind: 'text', required: true, hint: '10.0.0.5' },
+  { name: 'host', kind: 'text', required: true, hint: '127.0.0.1' },
   { name: 'port', kind: 'number', hint: '3306 / 5432' },
   { name: 'database', kind: 'text', required: true },
   { name: 'user', kind: 'text', required: true },
@@ -31,7 +31,7 @@ const DATABASE: readonly ConnectionField[] = [
 ]
 
 const POLL: readonly ConnectionField[] = [
-  { name: 'url', kind: 'text', required: true, hint: 'http://10.0.0.5:8080/api/orders' },
+  { name: 'url', kind: 'text', required: true, hint: 'http://127.0.0.1:8080/api/orders' },
   { name: 'method', kind: 'choice', choices: ['GET', 'POST'], usual: 'GET' },
   { name: 'records', kind: 'text', hint: '/data/list' },
   { name: 'auth', kind: 'choice', choices: ['none', 'national-exchange', 'tif', 'oauth2', 'bearer', 'basic', 'header'], usual: 'none' },
@@ -61,7 +61,7 @@ const POLL: readonly ConnectionField[] = [
 ]
 
 const MQTT: readonly ConnectionField[] = [
-  { name: 'url', kind: 'text', required: true, hint: 'mqtt://10.0.0.5:1883' },
+  { name: 'url', kind: 'text', required: true, hint: 'mqtt://127.0.0.1:1883' },
   { name: 'topic', kind: 'text', required: true, hint: 'city/12345/orders' },
   { name: 'username', kind: 'text' },
   { name: 'password', kind: 'secret' },

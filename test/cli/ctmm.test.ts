@@ -69,7 +69,7 @@ describe('ctmm by itself', () => {
   it('helps: with everything, with a group and with every command', async () => {
     const all = await ctmm(['--help'])
     expect(all.code).toBe(0)
-    const commands = [...all.stdout.matchAll(/^ {2}ctmm ([a-z]+(?: [a-z]+)?)/gm)].map(([, name]) => name ?? '')
+    const commands = [...all.stdout.matchAll(/^ {2}ctmm ([a-z-]+(?: [a-z]+)?)/gm)].map(([, name]) => name ?? '')
     expect(commands.length).toBeGreaterThan(8)
     const waiting = [...new Set([...commands, 'feed', 'model'])]
     const helps = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import { counting } from './counting.ts'
 import { judging } from './judging.ts'
 import { PatchError, type Mutant } from './mutant.ts'
 import { runTests, type Verdict } from './run-tests.ts'
+import { takingBack } from './taking-back.ts'
 import { takingIn } from './taking-in.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
@@ -27,7 +28,7 @@ type Ending = Verdict | { readonly state: 'stuck'; readonly reason: string }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h', default: false } } })
 if (values.help) process.stdout.write(HELP)
-else process.exitCode = await main([...judging, ...counting, ...takingIn].filter(({ name }) => values.only?.includes(name) ?? true))
+else process.exitCode = await main([...judging, ...counting, ...takingIn, ...takingBack].filter(({ name }) => values.only?.includes(name) ?? true))
 
 async function main(mutants: readonly Mutant[]): Promise<number> {
   if (mutants.length === 0) {

@@ -38,7 +38,7 @@ export const takingIn: readonly Mutant[] = [
   {
     name: 'absent-rows-stay',
     breaks: 'Rows that a full list no longer names stay in it.',
-    edits: [{ file: 'ingest/intake/intake.ts', find: 'await withdrawAbsent(', replace: 'if (refused) await withdrawAbsent(' }],
+    edits: [{ file: 'ingest/intake/intake.ts', find: 'list = await withdrawAbsent(', replace: 'if (refused) list = await withdrawAbsent(' }],
     tests: STORE,
   },
   {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Db, StoreLocation } from '../../../db/open-store.ts'
 import { foldAll } from '../../../db/rollups/fold.ts'
 import { STORE_TABLES } from '../../../db/store-tables.ts'
+import { beginUndo, finishUndo } from '../../../ingest/undo/undo.ts'
 import { buildApp } from '../../../server/app.ts'
 import { Workbench } from '../../../server/workbench.ts'
 import { draft } from '../../rules/draft-model.ts'
@@ -27,6 +28,12 @@ export async function cityWithHistory(): Promise<SmallCity> {
   await city.push('orders', [order('很长的"编号",\\ (1)\n二', NOON - 5 * DAY, { hours: 1 }), order('late', NOON - 45 * DAY, { hours: 50 })])
   await city.push('catalogue', [{ no: 'r1', date: '2026-02-01', area: '990900', state: 'approved', owner: 'zwb' }, { no: 'r2', date: 'soon', area: 'nowhere', state: null, owner: '' }])
   await city.push('one-form', [{ date: '2026-03-10', area: '990900', used: 42, all: 50, rate: 84 }, { date: '2026-03-11', area: '990900', used: null, all: 50, rate: 'much' }])
+  // A wrong file, most of which was there already, taken back again.
+  await city.push('events', [...events('E', { count: 30, online: 18, until: NOON - 2 * HOUR }), ...events('W', { count: 7, online: 0, until: NOON - 3 * HOUR })])
+  const { repair } = city.workbench
+  const { id } = await repair.db.selectFrom('intake_batch').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
+  const { undo } = await beginUndo(repair, { feed: 'events', scope: { kind: 'batches', from: id, to: id }, because: 'wrong file', by: '李' })
+  await finishUndo(repair, { undo, feed: 'events' })
   await city.settled()
   // What comes after this is still waiting to be added to the sums when the backup is taken.
   await foldAll(city.workbench.store.db)

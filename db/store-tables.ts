@@ -47,6 +47,7 @@ export const STORE_TABLES: readonly ListedTable[] = [
   { name: 'manual_entry', since: FEEDS, derived: false },
   { name: 'said_again', since: UNDO, derived: false },
   { name: 'list_delivery', since: UNDO, derived: false },
+  { name: 'run_batch', since: UNDO, derived: false },
   { name: 'undo', since: UNDO, derived: false },
   { name: 'undone_batch', since: UNDO, derived: false },
   { name: 'undo_identity', since: UNDO, derived: false },

@@ -67,13 +67,14 @@ export class RunLostError extends Error {
   }
 }
 
-/** Counts a part in the transaction that stores it, so that a run's counts are exact whoever dies. Throws RunLostError. */
-export async function addToRun(transaction: Db, { run, process }: HeldRun, { received, stored, duplicate, rejected }: IntakeCounts): Promise<void> {
+/** Counts a part in the transaction that stores it, so that a run's counts are exact whoever dies, and notes its batch. Throws RunLostError. */
+export async function addToRun(transaction: Db, { run, process }: HeldRun, { batch, received, stored, duplicate, rejected }: IntakeCounts & { readonly batch: number }): Promise<void> {
   const { rows } = await sql`
     update feed_run set seen_at = clock_timestamp(), received = received + ${received}::bigint, stored = stored + ${stored}::bigint,
       duplicate = duplicate + ${duplicate}::bigint, rejected = rejected + ${rejected}::bigint
     where id = ${run}::bigint and state = 'running' and process = ${process} returning id`.execute(transaction)
   if (rows.length === 0) throw new RunLostError({ run, process })
+  await sql`insert into run_batch (run, batch) values (${run}::bigint, ${batch}::bigint) on conflict do nothing`.execute(transaction)
 }
 
 /** A heartbeat. Whether the run shall go on, or end because it was cancelled or taken over. */
@@ -165,8 +166,10 @@ export async function readLastRegularRuns(db: Db): Promise<ReadonlyMap<string, I
 /** Keeps the newest runs of a feed and those of the last days; a source that is read every ten seconds would fill the store with them. */
 export async function forgetOldRuns(db: Db, { feed, before, keep }: { readonly feed: string; readonly before: Instant; readonly keep: number }): Promise<void> {
   await sql`
-    delete from feed_run where feed = ${feed} and state in ('done', 'failed', 'cancelled') and began_at < ${iso(before)}::timestamptz
-      and id < (select min(id) from (select id from feed_run where feed = ${feed} order by id desc limit ${keep}) as newest)`.execute(db)
+    with gone as (
+      delete from feed_run where feed = ${feed} and state in ('done', 'failed', 'cancelled') and began_at < ${iso(before)}::timestamptz
+        and id < (select min(id) from (select id from feed_run where feed = ${feed} order by id desc limit ${keep}) as newest) returning id
+    ) delete from run_batch using gone where run_batch.run = gone.id`.execute(db)
 }
 
 const toRun = (row: Selectable<FeedRunTable>): FeedRun => ({

@@ -60,6 +60,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       identity bigint not null,
       primary key (undo, identity)
     )`.execute(db)
+  await sql`
+    create table run_batch (
+      run bigint not null,
+      batch bigint not null,
+      primary key (run, batch)
+    )`.execute(db)
   await sql`create index retraction_recorded on retraction (recorded_at)`.execute(db)
   await sql`alter table intake_batch add column covers_until timestamptz, add column undo bigint`.execute(db)
   await sql`update intake_batch set covers_until = covered_until where covered_until is not null`.execute(db)
@@ -72,5 +78,5 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`alter table dead_letter drop column altered, drop column answer, drop column settled_note, drop column settled_by, drop column path`.execute(db)
   await sql`alter table intake_batch drop column undo, drop column covers_until`.execute(db)
   await sql`drop index retraction_recorded`.execute(db)
-  await sql`drop table undo_identity, undone_batch, undo, list_delivery, said_again`.execute(db)
+  await sql`drop table run_batch, undo_identity, undone_batch, undo, list_delivery, said_again`.execute(db)
 }

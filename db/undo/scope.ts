@@ -13,11 +13,11 @@ export type UndoScope =
 export function batchesIn(feed: string, scope: UndoScope): RawBuilder<{ id: number; recorded_at: Instant }> {
   return sql<{ id: number; recorded_at: Instant }>`
     select id, recorded_at from intake_batch
-    where feed = ${feed} and undo is null and (received > 0 or covers_until is not null) and ${within(feed, scope)}
+    where feed = ${feed} and undo is null and (received > 0 or covers_until is not null) and ${within(scope)}
       and not exists (select from undone_batch where undone_batch.batch = intake_batch.id)`
 }
 
-function within(feed: string, scope: UndoScope): RawBuilder<boolean> {
+function within(scope: UndoScope): RawBuilder<boolean> {
   switch (scope.kind) {
     case 'all':
       return sql`true`
@@ -26,9 +26,7 @@ function within(feed: string, scope: UndoScope): RawBuilder<boolean> {
     case 'batches':
       return sql`id between ${scope.from}::bigint and ${scope.to}::bigint`
     case 'run':
-      return sql`exists (
-        select from feed_run where feed_run.id = ${scope.run}::bigint and feed_run.feed = ${feed}
-          and intake_batch.recorded_at between feed_run.began_at and coalesce(feed_run.ended_at, feed_run.seen_at))`
+      return sql`exists (select from run_batch where run_batch.run = ${scope.run}::bigint and run_batch.batch = intake_batch.id)`
   }
 }
 

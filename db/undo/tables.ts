@@ -52,7 +52,14 @@ export interface UndoIdentityTable {
   identity: number
 }
 
+/** A batch that a run of a feed brought, alone or together with others that came at the same time. */
+export interface RunBatchTable {
+  run: number
+  batch: number
+}
+
 export interface UndoTables {
+  run_batch: RunBatchTable
   said_again: SaidAgainTable
   list_delivery: ListDeliveryTable
   undo: UndoTable

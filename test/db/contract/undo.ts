@@ -6,6 +6,8 @@ import { adjustmentsOf } from '../../../db/audit/seals.ts'
 import { kindHistory } from '../../../db/facts/kind-history.ts'
 import { revisionsOfKind } from '../../../db/facts/revisions.ts'
 import { countDeadLetters, readDeadLetters } from '../../../db/feeds/dead-letters.ts'
+import { addToRun, beginRun, endRun, forgetOldRuns } from '../../../db/feeds/feed-runs.ts'
+import { countKeysOf } from '../../../db/feeds/kept-keys.ts'
 import { settleLetters } from '../../../db/feeds/settle-letters.ts'
 import { coverageKnownAt, readFeedStates } from '../../../db/feeds/feed-states.ts'
 import { migrate, migrations } from '../../../db/migrate.ts'
@@ -353,6 +355,29 @@ export function undoContract(world: () => World): void {
     await undo(intake, 'list')
     expect(await storedEdges(db)).toEqual(new Map())
     await isSound(intake)
+  })
+
+  it('of a run takes what the run brought, and nothing that came beside it', async () => {
+    const intake = await freshIntake(world().db)
+    const run = await beginRun(intake.db, { feed: 'busy', trigger: 'upload', process: 'test', at: START })
+    const alongside: Delivery['alongside'] = (db, counts) => addToRun(db, { run, process: 'test' }, counts)
+    await deliver(intake, feed('busy'), [event('a', { filedAt: START })], { alongside })
+    await deliver(intake, feed('busy'), [event('b', { filedAt: START })])
+    await deliver(intake, feed('busy'), [event('c', { filedAt: START })], { alongside })
+    expect(await countKeysOf(intake.db, { feed: 'busy', source: 's', kind: 'event' })).toBe(3)
+    expect(await undo(intake, 'busy', { kind: 'run', run })).toMatchObject({ batches: 2, statements: 2 })
+    expect(await countKeysOf(intake.db, { feed: 'busy', source: 's', kind: 'event' })).toBe(1)
+    // What it says too is its own, whoever said it first.
+    await deliver(intake, feed('other'), [event('b', { filedAt: START })])
+    expect(await countKeysOf(intake.db, { feed: 'other', source: 's', kind: 'event' })).toBe(1)
+    await undo(intake, 'other')
+    expect(await countKeysOf(intake.db, { feed: 'other', source: 's', kind: 'event' })).toBe(0)
+    await forgetOldRuns(intake.db, { feed: 'busy', before: START + DAY, keep: 1 })
+    expect(await intake.db.selectFrom('run_batch').selectAll().execute()).toHaveLength(2)
+    await beginRun(intake.db, { feed: 'busy', trigger: 'upload', process: 'test', at: START })
+    await endRun(intake.db, { run, process: 'test' }, { state: 'done', at: START })
+    await forgetOldRuns(intake.db, { feed: 'busy', before: START + DAY, keep: 1 })
+    expect(await intake.db.selectFrom('run_batch').selectAll().execute()).toEqual([])
   })
 
   it('by time takes what was received then; of nothing it ends at once; a delivery made of two is one', async () => {

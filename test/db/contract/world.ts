@@ -27,7 +27,7 @@ export const at = (text: string): number => Date.parse(`${text}+08:00`)
 
 /** Empties the store and gives an intake that knows nothing of it. Deleting a few rows is much faster than truncating. */
 export async function freshIntake(db: Db): Promise<Intake> {
-  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'series_sum', 'edge', 'unfolded', 'rollup_hour', 'rollup_day', 'rollup_month', 'rollup_year', 'rebuild', 'dead_letter', 'list_date', 'store', 'audit_finding', 'audit_state', 'sealed_day', 'retraction', 'said_again', 'list_delivery', 'undone_batch', 'undo_identity', 'undo']
+  const tables = ['feed_state', 'intake_batch', 'identity', 'revision', 'series_key', 'series_sum', 'edge', 'unfolded', 'rollup_hour', 'rollup_day', 'rollup_month', 'rollup_year', 'rebuild', 'dead_letter', 'list_date', 'store', 'audit_finding', 'audit_state', 'sealed_day', 'retraction', 'said_again', 'list_delivery', 'undone_batch', 'undo_identity', 'undo', 'feed_run', 'run_batch']
   await sql`with ${sql.join(tables.map((table) => sql`${sql.ref(`gone_${table}`)} as (delete from ${sql.table(table)})`))} select 1`.execute(db)
   return intakeOf(db)
 }

@@ -4,7 +4,10 @@ import { firstScreen } from './first-screen/first-screen.ts'
 import { intakeCopy } from './intake-copy/intake-copy.ts'
 import { liveLatency } from './live-latency/live-latency.ts'
 import type { Measure } from './measure/measure.ts'
+import { mqttCopy } from './mqtt/mqtt-copy.ts'
+import { mqttDrain } from './mqtt/mqtt-drain.ts'
+import { mqttNodeRed } from './mqtt/mqtt-node-red.ts'
 import { mappingRate } from './rates/mapping-rate.ts'
 import { rulesRate } from './rates/rules-rate.ts'
 
-export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mappingRate, rulesRate, fileMemory]
+export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mqttDrain, mqttCopy, mqttNodeRed, mappingRate, rulesRate, fileMemory]

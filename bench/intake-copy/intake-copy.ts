@@ -13,7 +13,8 @@ import { recordOf } from '../history/records.ts'
 import { deliveriesOf, type CaseDelivery } from '../history/statements.ts'
 import { measurement, type Measure, type Measurement } from '../measure/measure.ts'
 import { spread } from '../measure/statistics.ts'
-import { runOn, serverAt, throwAwayServer, type BenchServer } from '../postgres/server.ts'
+import { runOn, type BenchServer } from '../postgres/server.ts'
+import { serversOf } from '../postgres/servers.ts'
 import { copyFiles, TABLES, writeFiles } from './copy-tables.ts'
 import { countRows } from './count-rows.ts'
 
@@ -42,16 +43,6 @@ export const intakeCopy: Measure = {
     }
     return results
   },
-}
-
-/** The servers that tests use, else a throw-away PostgreSQL. */
-function serversOf(environment: Readonly<Record<string, string | undefined>>): readonly (readonly [string, () => Promise<BenchServer>])[] {
-  const { TEST_TIMESCALE_URL: timescale, TEST_POSTGRES_URL: postgres } = environment
-  const running = [
-    ...(timescale === undefined ? [] : [['timescaledb', () => serverAt(timescale, { timescale: true })] as const]),
-    ...(postgres === undefined ? [] : [['postgresql', () => serverAt(postgres, { timescale: false })] as const]),
-  ]
-  return running.length > 0 ? running : [['postgresql', throwAwayServer]]
 }
 
 /** What intake begins with, and whether its two feeds wait for each other. */

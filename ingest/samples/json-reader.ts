@@ -25,7 +25,7 @@ const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 /** Between its quotes: anything from the space on but quote and backslash, and escapes. */
 const STRING = /"([ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*)"/y
-const SPACE = /[ \t\n\r]*/y
+const [TAB, NEWLINE, RETURN, SPACE, QUOTE, BACKSLASH] = [9, 10, 13, 32, 34, 92]
 const WORDS: readonly (readonly [string, boolean | null])[] = [['true', true], ['false', false], ['null', null]]
 
 /** A cursor over a text. All methods throw JsonSyntaxError where the text is not JSON. */
@@ -54,10 +54,11 @@ export class JsonReader {
 
   /** The next character that is not space; '' at the end. */
   peek(): string {
-    SPACE.lastIndex = this.at
-    SPACE.test(this.text)
-    this.at = SPACE.lastIndex
-    return this.text.charAt(this.at)
+    const { text } = this
+    let { at } = this
+    for (let code = text.charCodeAt(at); code === SPACE || code === NEWLINE || code === RETURN || code === TAB; code = text.charCodeAt(at)) at += 1
+    this.at = at
+    return text.charAt(at)
   }
 
   fail(wanted: string): never {
@@ -123,9 +124,10 @@ export class JsonReader {
         if (depth >= MAX_DEPTH) return this.skip()
         const object: Record<string, SampleValue> = Object.create(null)
         this.readObject((key) => {
-          if (FORBIDDEN.has(key)) this.note('forbidden-key', key)
+          const isForbidden = FORBIDDEN.has(key)
+          if (isForbidden) this.note('forbidden-key', key)
           else if (key in object) this.note('repeated-key', key)
-          object[FORBIDDEN.has(key) ? `(${key})` : key] = this.readValue(depth + 1)
+          object[isForbidden ? `(${key})` : key] = this.readValue(depth + 1)
         })
         return object
       }
@@ -154,6 +156,25 @@ export class JsonReader {
   }
 
   private readString(): string {
+    return this.readPlainString() ?? this.readEscapedString()
+  }
+
+  /** Most texts have no escapes and are what stands between the quotes; undefined for all others. */
+  private readPlainString(): string | undefined {
+    const { text } = this
+    const from = this.at + 1
+    for (let at = from; ; at++) {
+      const code = text.charCodeAt(at)
+      if (code === QUOTE) {
+        this.at = at + 1
+        return text.slice(from, at)
+      }
+      // NaN, the end of the text, is no number that is at least a space.
+      if (!(code >= SPACE) || code === BACKSLASH) return undefined
+    }
+  }
+
+  private readEscapedString(): string {
     STRING.lastIndex = this.at
     const body = STRING.exec(this.text)?.[1]
     if (body === undefined) return this.fail('a text in double quotes without raw control characters')

@@ -13,11 +13,13 @@ export interface BodyProblem {
 
 export type PushReading = { readonly ok: true; readonly samples: readonly Sample[] } | { readonly ok: false; readonly problem: BodyProblem }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Never throws. */
 export function readPush(body: Uint8Array): PushReading {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    text = UTF_8.decode(body)
   } catch {
     return refused('not-utf-8', '请求体不是有效的 UTF-8', 'The body is not valid UTF-8', '请以 UTF-8 编码重新上报整个请求。', 'Send the whole body again as UTF-8.')
   }

@@ -1,8 +1,8 @@
 // One message as samples: its payload read as a push is, and every record completed by what the topic says.
 import { printable, rejectionOf, type Fault } from '../../mapping/rejection.ts'
 import { readPush } from '../../samples/read-push.ts'
-import type { Sample, SampleRecord, SampleValue, UnreadableSample } from '../../samples/sample.ts'
-import { SOURCE_KEY, type TopicKeys, type TopicPattern } from './topic-pattern.ts'
+import type { Sample, UnreadableSample } from '../../samples/sample.ts'
+import { SOURCE_KEY, type TopicPattern } from './topic-pattern.ts'
 
 export interface Message {
   readonly topic: string
@@ -37,7 +37,8 @@ export function readMessage(message: Message, { pattern, source, largestBytes }:
       const raw = 'record' in sample ? JSON.stringify(sample.record).slice(0, KEPT_CHARACTERS) : sample.raw
       return { position, raw, rejection: rejectionOf({ field: 'record', path: SOURCE_KEY, code: 'foreign-source', value: claimed, detail: source }) }
     }
-    return 'record' in sample ? { position, record: withKeys(sample.record, keys) } : { ...sample, position }
+    // The record was made a moment ago, for this sample alone. What the topic says stands above a key of the same name.
+    return 'record' in sample ? { position, record: Object.assign(sample.record, keys) } : { ...sample, position }
   })
 }
 
@@ -54,15 +55,6 @@ function refused({ topic, payload }: Message, fault: Omit<Fault, 'field' | 'valu
 }
 
 const placeOf = (topic: string): string => (topic.length > SHOWN_TOPIC ? `${topic.slice(0, SHOWN_TOPIC)}…` : topic)
-
-/** What the topic says stands above a key of the same name. */
-function withKeys(record: SampleRecord, keys: TopicKeys): SampleRecord {
-  const names = Object.keys(keys)
-  if (names.length === 0) return record
-  const complete: Record<string, SampleValue> = Object.assign(Object.create(null), record)
-  for (const name of names) complete[name] = keys[name] ?? ''
-  return complete
-}
 
 const PART = 100
 const printableRemains = (text: string): string =>

@@ -41,7 +41,9 @@ describe('dead letters', () => {
 
   it('are tried with an edited mapping: what would become of each, and what is proven of right samples; nothing changes', async () => {
     const city = await refused()
-    const before = await digestsOf(city.workbench.store.db)
+    // Standings are recorded beside, as time passes.
+    const digests = async () => [...(await digestsOf(city.workbench.store.db))].filter(([table]) => table !== 'standing')
+    const before = await digests()
     const { status, body } = await city.post(`${path}/preview`, { feedText: edited })
     expect([status, body]).toMatchObject([200, {
       waiting: 5, tried: 5, facts: 2, filtered: 0, refused: 3,
@@ -52,7 +54,7 @@ describe('dead letters', () => {
     }])
     const { examples: { facts: [first] } } = body as DeadLetterPreview
     expect(JSON.parse(first?.fact ?? '')).toMatchObject({ area: '990901002', fields: { online: false } })
-    expect(await digestsOf(city.workbench.store.db)).toEqual(before)
+    expect(await digests()).toEqual(before)
     const listed = FEEDS.events.replace('enum: {是: true, 否: false}', 'enum: {是: true, 否: false, 不详: false}')
     expect((await city.post(`${path}/preview`, { feedText: listed })).body).toMatchObject({ facts: 1, right: { proof: 'extends', changed: [], text: { zh: expect.stringContaining('已证明') } } })
     expect((await city.post(`${path}/preview`, { feedText: FEEDS.events })).body).toMatchObject({ facts: 0, refused: 5, right: { proof: 'same' } })

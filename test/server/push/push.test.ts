@@ -279,8 +279,9 @@ describe('a feed that is held to a rate', () => {
       while ((await sendWhole()) !== status) if (performance.now() > until) throw new Error(`No ${status} came.`)
     }
     for (let whole = 0; whole < 5; whole++) expect(await sendWhole()).toBe(200)
-    const slow = [begin(), begin()]
-    await waitFor(429)
+    // One that comes while a whole push is inside is turned away, so they come until both places are taken.
+    const slow: ReturnType<typeof begin>[] = []
+    while ((await sendWhole()) !== 429 && slow.length < 100) slow.push(begin())
     expect(await begin().status).toBe(429)
     for (const { request } of slow) request.destroy()
     await waitFor(200)

@@ -32,36 +32,31 @@ ${more}mapping:
 `
 
 let directory: string
+let server: RunningServer
 const file = (name: string): string => join(directory, name)
 const data = () => ({ CTMM_DATA: file('data') })
+/** A busy machine starts processes slowly. */
+const LONG = 300_000
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ctmm-feeds-'))
   await mkdir(file('feeds/more'), { recursive: true })
-  await writeFile(file('city.yaml'), CITY)
   await writeFile(file('feeds/rows.csv'), '编号,日期,名称\n1,2026-03-01,甲\n2,2026-03-02,乙\n')
   await writeFile(file('feeds/a.feed.yaml'), feed('a'))
   await writeFile(file('feeds/more/b.feed.yaml'), feed('b'))
   await writeFile(file('feeds/notes.yaml'), 'not: a feed')
-  const applied = await ctmm(['city', 'apply', file('city.yaml')], data())
-  expect(applied.code, applied.stderr).toBe(0)
-}, 300_000)
-afterAll(() => rm(directory, { recursive: true, force: true }))
-
-describe('ctmm feed template', () => {
-  it('lists the templates and prints one to be filled in', async () => {
-    const list = await ctmm(['feed', 'template', 'list', '--json'])
-    expect(JSON.parse(list.stdout).templates.map(({ id }: { id: string }) => id)).toContain('hotline-orders')
-    const one = await ctmm(['feed', 'template', 'demo-parks'])
-    expect(one.stdout).toContain('bureau: «bureau»')
-    await writeFile(file('park.feed.yaml'), one.stdout)
-    const check = await ctmm(['feed', 'check', file('park.feed.yaml')], data())
-    expect([check.code, check.stderr]).toEqual([1, expect.stringContaining('«contact» is still to be filled in')])
-    expect((await ctmm(['feed', 'template', 'no-such'])).stderr).toContain('feed template list')
-  }, 300_000)
+  await writeFile(file('feeds/look.yaml'), 'id: look\nadapter: {kind: csv-file, path: rows.csv, encoding: utf-8}\n')
+  await writeFile(file('c.feed.yaml'), feed('c'))
+  await writeFile(file('broken.feed.yaml'), feed('d').replace('demo-park', 'no-such-list'))
+  await writeFile(file('twin.feed.yaml'), feed('c'))
+  server = await startServer(data())
+  const body = JSON.stringify({ text: CITY, fileName: 'city.yaml' })
+  expect((await fetch(`${server.url}/api/v1/city/file`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status).toBe(200)
+}, LONG)
+afterAll(async () => {
+  await server?.kill('SIGKILL')
+  await rm(directory, { recursive: true, force: true })
 })
-
-const LONG = 300_000
 
 /** Feeds of `diff --json` by their state, and what is absent. */
 async function diffOf(...paths: readonly string[]): Promise<{ readonly states: Readonly<Record<string, string>>; readonly absent: readonly string[]; readonly changes: readonly unknown[] }> {
@@ -77,16 +72,26 @@ async function looks(): Promise<void> {
   expect(JSON.parse(look.stdout)).toMatchObject({ fields: [{ path: '编号' }, { path: '日期' }, { path: '名称' }], samples: [{ record: { 编号: '1', 名称: '甲' } }] })
 }
 
-describe('on the store itself', () => {
-  it('shows fields and rows of a source that has no mapping yet', async () => {
-    await writeFile(file('feeds/look.yaml'), 'id: look\nadapter: {kind: csv-file, path: rows.csv, encoding: utf-8}\n')
+describe('feed files by commands, through the server that holds the store', () => {
+  it('begin with a template, which is refused until it is filled in', async () => {
+    const list = await ctmm(['feed', 'template', 'list', '--json'])
+    expect(JSON.parse(list.stdout).templates.map(({ id }: { id: string }) => id)).toContain('hotline-orders')
+    const one = await ctmm(['feed', 'template', 'demo-parks'])
+    expect(one.stdout).toContain('bureau: «bureau»')
+    await writeFile(file('park.feed.yaml'), one.stdout)
+    const check = await ctmm(['feed', 'check', file('park.feed.yaml')], data())
+    expect([check.code, check.stderr]).toEqual([1, expect.stringContaining('«contact» is still to be filled in')])
+    expect((await ctmm(['feed', 'template', 'no-such'])).stderr).toContain('feed template list')
+  }, LONG)
+
+  it('are preceded by a look at a source that has no mapping yet', async () => {
     await looks()
     await writeFile(file('feeds/away.yaml'), 'adapter: {kind: csv-file, path: away.csv, encoding: utf-8}\n')
     expect(await ctmm(['feed', 'discover', file('feeds/away.yaml')], data())).toMatchObject({ code: 1, stderr: expect.stringContaining('away.csv') })
     expect((await ctmm(['feed', 'discover', file('feeds/look.yaml'), '--rows', '0'], data())).code).toBe(2)
   }, LONG)
 
-  it('applies a directory and shows first what changes', async () => {
+  it('are applied by directory, and what changes is shown first', async () => {
     const first = await ctmm(['feed', 'apply', file('feeds')], data())
     expect([first.code, first.stdout]).toEqual([0, '+ a: new\n+ b: new\nApplied 2 feed files.\n'])
     await writeFile(file('feeds/a.feed.yaml'), feed('a', 'bureau: sjj\n').replace('{path: 编号}', '{path: 项目编号}'))
@@ -99,34 +104,27 @@ describe('on the store itself', () => {
     expect((await ctmm(['feed', 'apply', file('feeds')], data())).stdout).toMatch(/^~ a: changed\n[^]*= b: unchanged\nApplied 2 feed files\.\n$/)
   }, LONG)
 
-  it('applies all of them or none, and names what is wrong with each', async () => {
-    await writeFile(file('c.feed.yaml'), feed('c'))
-    await writeFile(file('broken.feed.yaml'), feed('d').replace('demo-park', 'no-such-list'))
-    await writeFile(file('twin.feed.yaml'), feed('c'))
+  it('are in force all of them or none, and everything that is wrong is named', async () => {
     const broken = await ctmm(['feed', 'apply', file('c.feed.yaml'), file('broken.feed.yaml'), file('twin.feed.yaml')], data())
     expect([broken.code, broken.stderr]).toEqual([1, expect.stringMatching(/no-such-list[^]*holds a feed c/)])
     expect(await diffOf(file('c.feed.yaml'))).toMatchObject({ states: { c: 'new' }, absent: ['a', 'b'] })
     expect(await ctmm(['feed', 'apply', file('nowhere')], data())).toMatchObject({ code: 1, stderr: expect.stringContaining('nowhere') })
     expect((await ctmm(['feed', 'apply'], data())).code).toBe(2)
   }, LONG)
-})
 
-describe('through the server that holds the store', () => {
-  let server: RunningServer | undefined
-  beforeAll(async () => {
-    server = await startServer(data())
-  }, LONG)
-  afterAll(() => server?.kill('SIGKILL'))
-
-  it('does the same, removes what the files no longer hold only when told to, and brings it back with its file', async () => {
-    await looks()
+  it('take feeds away only when told to, and bring them back with their file', async () => {
     const one = file('feeds/a.feed.yaml')
     expect((await ctmm(['feed', 'apply', one], data())).stdout).toContain('b: in force and not among these files; --prune removes it')
     expect((await ctmm(['feed', 'apply', one, '--prune'], data())).stdout).toMatch(/- b: removed[^]*removed 1\.\n$/)
     expect(await diffOf(file('feeds'))).toEqual({ states: { a: 'same', b: 'brought-back' }, absent: [], changes: [] })
     const back = JSON.parse((await ctmm(['feed', 'apply', file('feeds'), '--json'], data())).stdout)
     expect(back).toMatchObject({ feeds: [{ id: 'a', state: 'same' }, { id: 'b', state: 'brought-back' }], removed: [] })
+  }, LONG)
+
+  it('are the same to commands that open the store themselves', async () => {
+    await server.kill('SIGTERM')
+    await looks()
+    expect((await ctmm(['feed', 'apply', file('c.feed.yaml')], data())).stdout).toMatch(/^\+ c: new\n[^]*Applied 1 feed file\.\n$/)
     expect((await diffOf(file('feeds'))).states).toEqual({ a: 'same', b: 'same' })
-    expect((await ctmm(['feed', 'apply', file('broken.feed.yaml')], data())).stderr).toContain('no-such-list')
   }, LONG)
 })

@@ -75,10 +75,14 @@ export function openClient({ settings, url, context, breakers = sharedBreakers, 
   const persistently = async (request: HttpRequest): Promise<{ readonly answer: HttpAnswer; readonly waitMs: number | undefined }> => {
     const repeats = request.method === 'GET' || retry.alsoPost ? retry.attempts : 0
     let renewed = false
+    let before: unknown
     for (let number = 1; ; number++) {
       const outcome = await signed(request).catch((error: unknown) => {
-        if (isPassing(error) && number <= repeats) return undefined
-        throw error
+        // What made the host be left alone says more than that it is.
+        if (error instanceof PausedError) throw before ?? error
+        if (!isPassing(error) || number > repeats) throw error
+        before = error
+        return undefined
       })
       if (outcome?.status === 401 && !renewed && signer.renew?.() === true) {
         renewed = true
@@ -89,6 +93,7 @@ export function openClient({ settings, url, context, breakers = sharedBreakers, 
       const asked = retryAfterMs(outcome?.headers.get('retry-after'), context.now())
       const tooLong = asked !== undefined && asked > retry.longestDelayMs
       if (outcome !== undefined && (number > repeats || tooLong)) return { answer: outcome, waitMs: tooLong ? asked : undefined }
+      if (outcome !== undefined) before = refusalOf(outcome, { now: context.now(), redact })
       await wait(Math.max(asked ?? 0, delayMs(number, retry, random())), undefined, { signal: context.signal }).catch(() => context.signal.throwIfAborted())
     }
   }

@@ -9,6 +9,7 @@ import { listening } from './listening.ts'
 import { PatchError, type Mutant } from './mutant.ts'
 import { runTests, type Verdict } from './run-tests.ts'
 import { takingBack } from './taking-back.ts'
+import { reachingOut } from './reaching-out.ts'
 import { takingIn } from './taking-in.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
@@ -29,7 +30,7 @@ type Ending = Verdict | { readonly state: 'stuck'; readonly reason: string }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h', default: false } } })
 if (values.help) process.stdout.write(HELP)
-else process.exitCode = await main([...judging, ...counting, ...takingIn, ...takingBack, ...listening].filter(({ name }) => values.only?.includes(name) ?? true))
+else process.exitCode = await main([...judging, ...counting, ...takingIn, ...takingBack, ...listening, ...reachingOut].filter(({ name }) => values.only?.includes(name) ?? true))
 
 async function main(mutants: readonly Mutant[]): Promise<number> {
   if (mutants.length === 0) {

@@ -1,5 +1,6 @@
 // The client against a real server that fails in every way a server can.
 import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -109,8 +110,8 @@ describe('what passes by itself', () => {
     let well = false
     const source = await sourceServer((_a, response) => json(response, [], { status: well ? 200 : 500 }))
     const shared = { breakers: new Breakers(), clock: { now: CLOCK } }
-    await failureIn(clientOf(source.origin, '{retry: {attempts: 9, firstDelayMs: 1}}', shared).ask(get(source.origin)))
-    expect(source.asked.length).toBe(5)
+    const failing = await failureIn(clientOf(source.origin, '{retry: {attempts: 9, firstDelayMs: 1}}', shared).ask(get(source.origin)))
+    expect([source.asked.length, failing.text.en]).toEqual([5, expect.stringContaining('answered 500')])
     const other = clientOf(source.origin, '{}', shared)
     const paused = await failureIn(other.ask(get(source.origin)))
     expect([paused.failure, source.asked.length, paused.text.en]).toEqual(['unreachable', 5, expect.stringContaining('30 s')])
@@ -206,5 +207,25 @@ describe('a proxy', () => {
     const astray = `{retry: {attempts: 0}, proxy: {url: 'http://proxy.city:${proxy.port}'}}`
     const error = await failureIn(clientOf(source.origin, astray, { lookup: (_h, options, callback) => (options.all === true ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4)) }).ask(get(source.origin)))
     expect([error.failure, seen.length]).toEqual(['refused', 1])
+  })
+
+  it('leads to a source with certificates through a tunnel, in which the source is who it says', async () => {
+    const source = await sourceServer((_a, response) => json(response, ['through the tunnel']), { cert: pem('server.pem'), key: pem('server.key') })
+    const tunnels: string[] = []
+    const proxy = createHttpServer()
+    proxy.on('connect', (request, socket) => {
+      tunnels.push(request.url ?? '')
+      const ahead = connect(source.port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+        ahead.pipe(socket).pipe(ahead)
+      })
+      for (const end of [ahead, socket]) end.on('error', () => ahead.destroy())
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void proxy.close())
+    const settings = (ca: string): string => `{retry: {attempts: 0}, ${ca}proxy: {url: 'http://127.0.0.1:${String(Reflect.get(Object(proxy.address()), 'port'))}'}}`
+    const answer = await clientOf(source.origin, settings('tls: {ca: {secret: ca}}, '), { secrets: { ca: pem('ca.pem') } }).ask(get(`${source.origin}/orders`))
+    expect([text(answer.body), tunnels]).toEqual(['["through the tunnel"]', [`127.0.0.1:${source.port}`]])
+    expect((await failureIn(clientOf(source.origin, settings('')).ask(get(source.origin)))).failure).toBe('refused')
   })
 })

@@ -84,7 +84,7 @@ describe('the keyboard', () => {
     const name = await page.locator('.name a').first().innerText()
     await page.keyboard.press('/')
     await page.keyboard.type(name)
-    await page.getByRole('option').first().waitFor()
+    await page.getByRole('listbox').getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/feeds/*')
     await page.context().close()

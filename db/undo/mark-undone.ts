@@ -16,6 +16,13 @@ export async function listsIn(db: Db, { feed, scope }: UndoMeant): Promise<reado
   return rows
 }
 
+/** The full lists that the marked batches of an undo delivered. */
+export async function listsOfUndo(db: Db, undo: number): Promise<readonly ListName[]> {
+  const { rows } = await sql<ListName>`
+    select distinct source, kind from list_delivery join undone_batch using (batch) where undone_batch.undo = ${undo}::bigint order by source, kind`.execute(db)
+  return rows
+}
+
 export interface NewUndo extends UndoMeant {
   readonly because: string
   readonly by: string | null

@@ -30,11 +30,14 @@ export interface DaysTouched {
   readonly sealed: number
 }
 
-/** The days on which marked batches count something: those of the undo itself once it has been worked off, else those of what it takes back. Undefined when there are none. */
-export async function daysTouched(db: Db, undo: number, derivation: string): Promise<DaysTouched | undefined> {
+/** The days that an undo has changed, once it has been worked off; `expected`: those on which its marked batches count something. Undefined when there are none. */
+export async function daysTouched(db: Db, undo: number, { derivation, as }: { readonly derivation: string; readonly as: 'done' | 'expected' }): Promise<DaysTouched | undefined> {
+  const batches = as === 'done'
+    ? sql`select id from intake_batch where undo = ${undo}::bigint and recorded_at >= (select asked_at from undo where undo.id = ${undo}::bigint)`
+    : sql`select batch from undone_batch where undone_batch.undo = ${undo}::bigint`
   const { rows } = await sql<{ count: number; first: number | null; last: number | null; sealed: number }>`
     select count(*) as count, min(day) as first, max(day) as last, count(*) filter (where exists (select from sealed_day where sealed_day.day = touched.day and derivation = ${derivation})) as sealed
-    from (select distinct edge.day from edge join undone_batch on undone_batch.batch = edge.batch where undone_batch.undo = ${undo}::bigint) as touched`.execute(db)
+    from (select distinct edge.day from edge where edge.batch in (${batches})) as touched`.execute(db)
   const { count, first, last, sealed } = rows[0] ?? { count: 0, first: null, last: null, sealed: 0 }
   return first === null || last === null ? undefined : { count, from: first, to: last, sealed }
 }

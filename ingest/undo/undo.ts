@@ -6,7 +6,7 @@ import { announceRecording } from '../../db/locks.ts'
 import type { Db } from '../../db/open-store.ts'
 import { inTransaction } from '../../db/transactions.ts'
 import { moveFeedBack } from '../../db/undo/coverage.ts'
-import { listsIn, markUndone, queueIdentities, type NewUndo } from '../../db/undo/mark-undone.ts'
+import { listsIn, listsOfUndo, markUndone, queueIdentities, type NewUndo } from '../../db/undo/mark-undone.ts'
 import { endUndo } from '../../db/undo/queue.ts'
 import type { Intake } from '../intake/intake.ts'
 import { takeBack, type TakenBack } from './take-back.ts'
@@ -38,10 +38,13 @@ export function beginUndo({ db, rules: { zone } }: Intake, asked: NewUndo): Prom
 /** The part of the beginning that figures follow from; a preview needs no more. */
 export async function markAndQueue(db: Db, asked: NewUndo): Promise<BegunUndo> {
   await announceRecording(db)
-  const lists = await listsIn(db, asked)
-  for (const list of lists) await lockList(db, list)
+  for (const list of await listsIn(db, asked)) await lockList(db, list)
   const { undo, batches } = await markUndone(db, asked)
-  for (const list of lists) await recountListDates(db, list)
+  // A first list may have been delivered since they were asked for.
+  for (const list of await listsOfUndo(db, undo)) {
+    await lockList(db, list)
+    await recountListDates(db, list)
+  }
   return { undo, batches, identities: await queueIdentities(db, undo, asked.feed) }
 }
 

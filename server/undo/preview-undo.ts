@@ -37,9 +37,10 @@ export function previewUndo({ store, context, now }: Workbench, { feed, scope }:
     const expired = await countExpired(db, undo)
     const said = await countStillSaid(db, undo, feed)
     const after = await coverageThatHolds(db, feed)
+    const { derivation } = context.rules.configuration
     const common = { state: 'preview' as const, batches, identities, expired, coveredUntil: { before: presentInstant(zone, covered), after: presentInstant(zone, after) } }
     if (identities > MOST_TRIED) {
-      const days = await daysTouched(db, undo, context.rules.configuration.derivation)
+      const days = await daysTouched(db, undo, { derivation, as: 'expected' })
       return { ...common, statements: said, kept: 0, days: presentDays(days), standings: null, values: null, note: tooLarge(identities) }
     }
     // Numbers of series are those of this trial: nobody may remember them.
@@ -52,7 +53,7 @@ export function previewUndo({ store, context, now }: Workbench, { feed, scope }:
     const reading = await read(db, context, asOf, { feed, coveredUntil: after })
     return {
       ...common, statements, kept: await countStillSaid(db, undo, feed),
-      days: presentDays(await daysTouched(db, undo, context.rules.configuration.derivation)),
+      days: presentDays(await daysTouched(db, undo, { derivation, as: 'done' })),
       standings: standingChanges(context, before, reading), values: valueChanges(context, before, reading), note: null,
     }
   })

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import { STATUS_CODES } from 'node:http'
 import { storeFailureOf } from '../db/failures.ts'
 import { FeedReadError, type ReadFailure } from '../ingest/adapters/adapter.ts'
+import { DriftHeldError } from '../ingest/drift/drift-held-error.ts'
 import { ReplayRefusedError } from '../ingest/dead-letters/replay.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
 import { SecretError, type SecretFailure } from '../ingest/secrets/secret-error.ts'
@@ -70,6 +71,7 @@ function toProblem(error: unknown, request?: FastifyRequest): ProblemError {
   if (error instanceof CityMissingError) return new ProblemError(503, error.message, both(NO_CITY_ADVICE))
   if (error instanceof ListRefusedError) return new ProblemError(422, `${error.message} / ${LIST_TEXT.zh}`, both(LIST_TEXT.advice))
   if (error instanceof ReplayRefusedError) return new ProblemError(422, `${error.message} / ${REPLAY_TEXT.zh}`, both(REPLAY_TEXT.advice))
+  if (error instanceof DriftHeldError) return bilingualProblem(409, { detail: error.text, advice: DRIFT_ADVICE })
   if (error instanceof FeedReadError) return new ProblemError(422, error.message, 'Mend the source and read it again.', { cause: error, source: { failure: error.failure, text: error.text } })
   if (error instanceof FeedFileError) return new ProblemError(422, error.message, 'Mend the lines named and send the file again.')
   if (error instanceof SecretError) return new ProblemError(SECRETS[error.failure].status, error.message, SECRETS[error.failure].advice, { cause: error })
@@ -84,6 +86,11 @@ function toProblem(error: unknown, request?: FastifyRequest): ProblemError {
 }
 
 const both = ({ en, zh }: Bilingual): string => `${en} / ${zh}`
+
+const DRIFT_ADVICE: Bilingual = {
+  en: 'Keep what you sent and mend it at its source, or have it confirmed on the page of feeds (POST /api/v1/drifts/{id}/confirm), then send it again.',
+  zh: '请保留数据并在来源更正，或在数据源页面确认（POST /api/v1/drifts/{id}/confirm）后重新发送。',
+}
 
 const SECRETS: Readonly<Record<SecretFailure, { readonly status: number; readonly advice: string }>> = {
   'no-key': { status: 409, advice: 'Whoever runs this server: give it a key as the message says, then set the secret again.' },

@@ -6,6 +6,7 @@ import { inTransaction } from '../db/transactions.ts'
 import { openStore, type Store, type StoreLocation } from '../db/open-store.ts'
 import { claimPurpose, ConfigurationChangedError, type Purpose } from '../db/purpose.ts'
 import { SeriesNumbers } from '../db/rollups/series-keys.ts'
+import { DriftWatch } from '../ingest/drift/drift-watch.ts'
 import type { Feed } from '../ingest/feed-file/feed.ts'
 import { edgeRulesOf } from '../ingest/intake/edge-rules.ts'
 import { IntakeService } from '../ingest/intake/intake-service.ts'
@@ -51,6 +52,7 @@ export class Workbench {
   readonly secrets: Secrets
   /** Folder under which feeds may watch folders. */
   readonly dropRoot: string | undefined
+  readonly drifts: DriftWatch
   /** For leases and what is written under them. */
   readonly coordination: Coordination
   private readonly notices: Notices
@@ -65,6 +67,7 @@ export class Workbench {
     this.now = options.now
     this.dropRoot = options.dropRoot
     this.secrets = new Secrets(store.db, keySourceOf(options))
+    this.drifts = new DriftWatch(store.db)
     this.coordination = openCoordination(store)
     this.notices = new Notices(this.coordination.db, store.location)
     this.intake = new IntakeService(
@@ -177,13 +180,16 @@ export class Workbench {
     }
   }
 
-  private async mapAndTake(feed: Feed, samples: readonly Sample[], coverage: DeliveredCoverage): Promise<DeliveryAnswer> {
-    const delivery = mapDelivery(this.mappingOf(feed), samples, this.now())
+  private async mapAndTake(feed: Feed, samples: readonly Sample[], { withheld, coveredUntil: covered, cursor, alongside, tally }: DeliveredCoverage): Promise<DeliveryAnswer> {
+    const now = this.now()
+    const delivery = mapDelivery(this.mappingOf(feed), samples, now)
+    const { holdsCoverage, learned } = await this.drifts.examine(feed, { ...delivery, samples, now, tally })
     // A source that reports at once says with an empty delivery that there was nothing to report.
-    const quiet = samples.length === 0 && feed.coverage.until === 'received' ? this.now() : undefined
-    const coveredUntil = coverage.withheld === true ? undefined : (coverage.coveredUntil ?? delivery.coveredUntil ?? quiet)
-    const { received, stored, duplicate, rejected } = await this.intake.take(feed, { ...delivery, coveredUntil, cursor: coverage.cursor, alongside: coverage.alongside })
-    return { received, stored, duplicate, rejected, coveredUntil: delivery.coveredUntil }
+    const quiet = samples.length === 0 && feed.coverage.until === 'received' ? now : undefined
+    const coveredUntil = withheld === true || holdsCoverage ? undefined : (covered ?? delivery.coveredUntil ?? quiet)
+    const { received, stored, duplicate, rejected } = await this.intake.take(feed, { ...delivery, coveredUntil, cursor, alongside })
+    await learned()
+    return { received, stored, duplicate, rejected, coveredUntil: holdsCoverage ? undefined : delivery.coveredUntil }
   }
 
   mappingOf(feed: Feed): Mapping {

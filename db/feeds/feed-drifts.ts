@@ -50,6 +50,11 @@ export async function endDrifts(db: Db, ids: readonly number[], because: string)
   await db.updateTable('feed_drift').set({ ended_at: sql<string>`clock_timestamp()`, ended_because: because }).where('id', 'in', ids).where('ended_at', 'is', null).execute()
 }
 
+/** The source could be read to its end, so it keeps to its contract again. */
+export async function endContractDrifts(db: Db, feed: string, because: string): Promise<void> {
+  await db.updateTable('feed_drift').set({ ended_at: sql<string>`clock_timestamp()`, ended_because: because }).where('feed', '=', feed).where('kind', '=', 'contract').where('ended_at', 'is', null).execute()
+}
+
 const toDrift = (row: Selectable<FeedDriftTable>): StoredDrift => ({
   id: row.id, feed: row.feed, kind: row.kind, field: row.field, detail: row.detail, holds: row.holds,
   beganAt: row.began_at, seenAt: row.seen_at, endedAt: row.ended_at, endedBecause: row.ended_because,

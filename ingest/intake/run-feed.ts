@@ -6,6 +6,7 @@ import { adapterOf } from '../adapters/registry.ts'
 import type { Feed } from '../feed-file/feed.ts'
 import { partsOfGivenFile } from '../formats/feed-file-parts.ts'
 import { fileFormatOf } from '../formats/feed-format.ts'
+import type { RejectionTally } from '../drift/rejection-tally.ts'
 import type { Alongside } from './delivery.ts'
 import type { Sample } from '../samples/sample.ts'
 
@@ -18,6 +19,8 @@ export interface DeliveredCoverage {
   readonly cursor?: unknown
   /** Written in the transaction of the samples. */
   readonly alongside?: Alongside | undefined
+  /** What was kept apart in the run that this is part of. */
+  readonly tally?: RejectionTally | undefined
 }
 
 export interface DeliveryAnswer extends IntakeCounts {

@@ -1,7 +1,10 @@
 // What a step of a feed does: reads the source, and writes down how it went and when it is tried again.
 import { forgetRetry, noteFailure, noteSuccess, retryAt } from '../../../db/feeds/feed-controls.ts'
 import { beginRun, claimRun, endRun, findRun, forgetOldRuns, tellRun, type HeldRun } from '../../../db/feeds/feed-runs.ts'
+import { endContractDrifts, noteDrift } from '../../../db/feeds/feed-drifts.ts'
 import { inTransaction } from '../../../db/transactions.ts'
+import { DriftHeldError } from '../../../ingest/drift/drift-held-error.ts'
+import { MENDED } from '../../../ingest/drift/drift-watch.ts'
 import type { Feed } from '../../../ingest/feed-file/feed.ts'
 import { nextSlice, readBackFill, type BackFillDetail } from '../../../ingest/runner/back-fill.ts'
 import { retryDelay } from '../../../ingest/runner/backoff.ts'
@@ -50,7 +53,9 @@ async function readOnce(context: RunnerContext, feed: Feed, { run, cursor, file,
   try {
     const coveredUntil = await readFeed(context, feed, { run, cursor, file, ended })
     await inTransaction(db, async (transaction) => {
-      if (await endRun(transaction, run, { state: 'done', at: now(), coveredUntil })) await noteSuccess(transaction, feed.id)
+      if (!(await endRun(transaction, run, { state: 'done', at: now(), coveredUntil }))) return
+      await noteSuccess(transaction, feed.id)
+      await endContractDrifts(transaction, feed.id, MENDED)
     })
   } catch (error) {
     await endBadly(context, feed, { run, error })
@@ -69,6 +74,9 @@ async function endBadly(context: RunnerContext, feed: Feed, { run, error }: { re
       return
     }
     if (!(await endRun(transaction, run, { state: 'failed', at: now(), problem }))) return
+    if (problem.code === 'contract' && !(error instanceof DriftHeldError)) {
+      await noteDrift(transaction, { feed: feed.id, kind: 'contract', field: '', holds: true, detail: { zh: problem.zh, en: problem.en } })
+    }
     const failures = await noteFailure(transaction, { feed: feed.id, problem })
     await retryAt(transaction, feed.id, now() + retryDelay(problem.code, failures, random()))
   })

@@ -1,6 +1,7 @@
 // One reading of a source from beginning to end: counted part by part, kept alive, and broken off when it takes too long, is cancelled or taken over.
 import { addToRun, beatRun, type HeldRun } from '../../../db/feeds/feed-runs.ts'
 import type { Range, ReadOptions } from '../../../ingest/adapters/adapter.ts'
+import { RejectionTally } from '../../../ingest/drift/rejection-tally.ts'
 import type { Feed } from '../../../ingest/feed-file/feed.ts'
 import { runFeed, type Deliver } from '../../../ingest/intake/run-feed.ts'
 import { RunBrokenOffError } from '../../../ingest/runner/run-problem.ts'
@@ -38,11 +39,12 @@ export async function readFeed(context: RunnerContext, feed: Feed, reading: Read
   }
   const stopBeating = keepBeating(context, run, (why) => own.abort(new RunBrokenOffError(why)))
   let covered: Instant | undefined
+  const tally = new RejectionTally()
   const deliver: Deliver = async (samples, coverage) => {
     signal.throwIfAborted()
-    const answer = await workbench.deliver(feed, samples, { ...coverage, alongside: (transaction, counts) => addToRun(transaction, run, counts) })
+    const answer = await workbench.deliver(feed, samples, { ...coverage, tally, alongside: (transaction, counts) => addToRun(transaction, run, counts) })
     if (reading.range !== undefined) countDown()
-    if (coverage.withheld !== true) covered = coverage.coveredUntil ?? answer.coveredUntil
+    if (coverage.withheld !== true) covered = tally.tooMany().length > 0 ? undefined : (coverage.coveredUntil ?? answer.coveredUntil)
     return answer
   }
   countDown()

@@ -1,6 +1,6 @@
 // A store with feeds whose source the test plays itself, under a runner in virtual time.
 import { sql } from 'kysely'
-import { afterAll, afterEach, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
 import { readControls, type FeedControl } from '../../../db/feeds/feed-controls.ts'
 import { readRuns, type FeedRun } from '../../../db/feeds/feed-runs.ts'
 import { readFeedStates, type FeedState } from '../../../db/feeds/feed-states.ts'
@@ -71,6 +71,10 @@ export function runnerStage(): () => Promise<Stage> {
     await workbench.applyCity(CITY, 'city.yaml')
     return { workbench, time, remove: directory.remove }
   }
+  // Making the store is no part of the first test's time.
+  beforeAll(async () => {
+    await (opened ??= open())
+  })
   afterEach(async () => {
     for (const runner of runners.splice(0)) await runner.stop()
     vi.restoreAllMocks()

@@ -63,7 +63,11 @@ export class DriftWatch {
     tally.add(samples.length, rejected)
     const tooMany = tally.tooMany()
     let entry = await this.entryOf(feed.id)
-    const look = (): readonly Drift[] => [...compare(entry.profile, sight, { watched, now, cadenceMs: feed.cadenceMinutes * 60_000, held: new Set(entry.open.flatMap(({ field, holds }) => (holds ? [field] : []))) }), ...tooMany]
+    const look = (): readonly Drift[] => {
+      const unlike = compare(entry.profile, sight, { watched, now, cadenceMs: feed.cadenceMinutes * 60_000, held: new Set(entry.open.flatMap(({ field, holds }) => (holds ? [field] : []))) })
+      // Of a delivery that is held nothing is kept apart.
+      return unlike.some(({ holds }) => holds) ? unlike : [...unlike, ...tooMany]
+    }
     let drifts = look()
     if (drifts.some(({ holds }) => holds)) {
       // A person may have confirmed it in another process.

@@ -57,6 +57,7 @@ export const ManualValues = Type.Object({
   indicators: Type.Array(Type.Object({ indicator: Type.String(), origin: Type.Enum(['manual', 'partly-manual']), entries: Type.Array(Entry, { description: 'The newest confirmed ones that its value rests on' }) })),
 }, { $id: 'ManualValues' })
 
+export type ManualValues = Static<typeof ManualValues>
 export type FormField = Static<typeof FormField>
 export type Entry = Static<typeof Entry>
 export type Entries = Static<typeof Entries>

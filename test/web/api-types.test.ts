@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import type * as city from '../../server/schemas/city.ts'
 import type * as comparisons from '../../server/schemas/comparisons.ts'
+import type * as entries from '../../server/schemas/entries.ts'
 import type * as feeds from '../../server/schemas/feeds.ts'
 import type * as snapshot from '../../server/schemas/snapshot.ts'
 import type * as trends from '../../server/schemas/trends.ts'
+import type { ManualValues } from '../../web/api/manual-types.ts'
 import type { Change, City, Comparisons, Feed, Series, Snapshot, StandingInterval, Update } from '../../web/api/types.ts'
 
 /** Each takes an answer of the server and hands it to the pages unchanged. */
@@ -17,10 +19,11 @@ const answers = {
   interval: (answer: trends.StandingInterval): StandingInterval => answer,
   change: (answer: trends.Change): Change => answer,
   feed: (answer: feeds.Feed): Feed => answer,
+  manual: (answer: entries.ManualValues): ManualValues => answer,
 }
 
 describe('the types of the pages', () => {
   it('take every answer of the server as it is', () => {
-    expect(Object.keys(answers)).toHaveLength(8)
+    expect(Object.keys(answers)).toHaveLength(9)
   })
 })

@@ -132,6 +132,8 @@ export interface Value extends Counts {
   readonly judged: boolean
   readonly open?: number
   readonly state: ValueState
+  /** 人工填报: wholly or partly from forms that people filled in; left out where systems say it. */
+  readonly origin?: 'manual' | 'partly-manual'
   readonly freshness: { readonly coveredUntil: string | null; readonly staleAt: string | null; readonly oldestFeed: string | null; readonly feedName?: Words }
   readonly display: Display
   /** What it was when its local day was over, where it is known otherwise now (追溯修订). */

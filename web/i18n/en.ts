@@ -32,6 +32,7 @@ export const en: Messages = {
     restated: '{n} restated',
   },
   restated: { word: 'Restated', short: 'R', was: 'At the end of its day: {value}' },
+  manual: { word: 'Filled in by people', partly: 'Partly filled in by people', short: 'by hand' },
   feeds: {
     label: 'Feeds', ok: '{n} on time', late: '{n} late', stopped: '{n} stopped', failing: '{n} failing', title: 'Late, stopped and failing feeds', all: 'See every feed',
     none: 'Every feed is on time.',

@@ -104,6 +104,14 @@ const zh = {
   'compare.not': '不可比',
   'compare.base': '基期 {value}',
   'compare.against': '对 {base}',
+  'manual.title': '人工填报',
+  'manual.partly': '部分来自人工填报',
+  'manual.asOf': '截至 {at}',
+  'manual.entered': '录入 {who} {at}',
+  'manual.confirmed': '复核 {who} {at}',
+  'manual.evidence': '佐证材料：{name}',
+  'manual.none': '尚无经复核的填报。',
+  'manual.note': '说明：{note}',
 } as const
 
 export type HistoryKey = keyof typeof zh
@@ -211,6 +219,14 @@ const en: Readonly<Record<HistoryKey, string>> = {
   'compare.not': 'not comparable',
   'compare.base': 'base {value}',
   'compare.against': 'against {base}',
+  'manual.title': 'Filled in by people',
+  'manual.partly': 'Partly filled in by people',
+  'manual.asOf': 'As of {at}',
+  'manual.entered': 'Entered by {who}, {at}',
+  'manual.confirmed': 'Confirmed by {who}, {at}',
+  'manual.evidence': 'Evidence: {name}',
+  'manual.none': 'Nothing that was filled in has been confirmed yet.',
+  'manual.note': 'Note: {note}',
 }
 
 /** The text in the present language with its {names} filled in. */

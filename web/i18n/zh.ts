@@ -31,6 +31,7 @@ export const zh = {
     restated: '追溯修订 {n} 项',
   },
   restated: { word: '追溯修订', short: '修', was: '当日日终为 {value}' },
+  manual: { word: '人工填报', partly: '部分人工填报', short: '人工' },
   feeds: {
     label: '数据源', ok: '{n} 正常', late: '{n} 延迟', stopped: '{n} 停更', failing: '{n} 故障', title: '延迟、停更与故障的数据源', all: '查看全部数据源',
     none: '所有数据源都按时更新。',

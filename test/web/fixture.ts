@@ -1,5 +1,6 @@
 // A small model, city and reading for component tests: one item with numbers, one without, one with two populations.
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach } from 'vitest'
 import { computed, defineComponent, h, provide, ref, type Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Feed } from '../../web/api/feed-types.ts'
@@ -83,6 +84,9 @@ export interface Stage {
   readonly link?: LinkState
   readonly place?: City
 }
+
+// A page that is left ticking would tick when its document has gone.
+enableAutoUnmount(afterEach)
 
 /** Mounts a component below a dashboard of the fixture and waits until it has settled. */
 export async function mountIn(component: Component, stage: Stage = {}): Promise<VueWrapper> {

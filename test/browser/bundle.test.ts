@@ -7,8 +7,6 @@ import { openStage, untilLive, type Stage } from './stage.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const FIRST_VIEW_BYTES = 60_000
-/** An item is opened from the overview, whose scripts are there by then; a link straight to it may bring a little more. */
-const ITEM_BYTES = 61_440
 const FEEDS_BYTES = 400_000
 
 describe('the build', () => {
@@ -35,11 +33,11 @@ describe('the build', () => {
     expect([...loaded.keys()].some((name) => name.includes('echarts'))).toBe(false)
     expect(sum(loaded.values())).toBeLessThan(FIRST_VIEW_BYTES)
   })
-  it('shows an item below 60 KiB; its chart panels and ECharts come afterwards in chunks of their own', async () => {
+  it('shows an item with less than 60 KB; its chart panels and ECharts come afterwards in chunks of their own', async () => {
     const loaded = await scriptsOf('/items/C28')
-    const first = [...loaded].filter(([name]) => !/echarts|TrendPanel|ComparisonPanel|AreaDots|StandingTimeline|TableDisclosure|history/.test(name))
+    const first = [...loaded].filter(([name]) => !/echarts|TrendPanel|ComparisonPanel|AreaDots|StandingTimeline|TableDisclosure|WindowTable|ManualPanel|history/.test(name))
     expect(first.length).toBeLessThan(loaded.size)
-    expect(sum(first.map(([, size]) => size))).toBeLessThan(ITEM_BYTES)
+    expect(sum(first.map(([, size]) => size))).toBeLessThan(FIRST_VIEW_BYTES)
   })
   it('shows the feeds, one of them and the wizard with less than 400 KB between them', async () => {
     const loaded = new Map((await Promise.all(['/feeds', '/feeds/hotline-12345', '/feeds/hotline-12345/letters', '/feeds/new'].map(async (path) => {

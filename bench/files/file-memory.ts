@@ -50,7 +50,7 @@ export const fileMemory: Measure = {
 async function writeOrders(path: string, encoding: 'utf-8' | 'gb18030'): Promise<number> {
   const file = createWriteStream(path)
   file.write('order_no,accept_time,title,content\n')
-  const content = encoding === 'utf-8' ? '反映某路段夜间施工噪声扰民，请有关部门核实处理并回复' : 'noise of works at night on the road, please look into it and answer'
+  const content = encoding === 'utf-8' ? '反映某路段夜间施工噪声扰民，请有关部门核实处理并回复' : 'noise of works at night on the road; please look into it and answer'
   let written = 0
   let rows = 0
   while (written < BYTES) {

@@ -11,6 +11,8 @@ import { festivalMoved, scopeChange, unknownSide, type Days, type Incomparable }
 export function reasonAgainst(question: ComparisonQuestion): Incomparable | undefined {
   const { now, base } = question
   const unknown = unknownSide(now.value, base?.value)
+  // Of a time before the records nothing is known, and that they begin later says why.
+  if (unknown !== undefined && now.value.state === 'ok' && base?.value.state === 'no-data') return historyBegins(question, base.value) ?? unknown
   if (unknown !== undefined || base === undefined) return unknown
   return otherCalculation(now, base) ?? historyBegins(question, base.value) ?? otherPeriod(question, base.value) ?? otherScope(question, base.value) ?? otherFestival(question, base.value)
 }

@@ -100,6 +100,7 @@ describe('a difference', () => {
 describe('two values are not comparable', () => {
   it('when one of them is unknown, and it says which and how', () => {
     expect(compare({ now: undefined, more: { state: 'no-data' } })).toMatchObject({ comparable: false, reason: { code: 'unknown', zh: '本期暂无数据' } })
+    expect(compare({ window: 'calendar-month', moreBase: { state: 'no-data' } })).toMatchObject({ comparable: false, reason: { code: 'unknown', zh: '基期暂无数据' } })
     expect(compare({ moreBase: { state: 'stale' } })).toMatchObject({ comparable: false, reason: { code: 'unknown', zh: '基期数据停更' } })
     expect(compare({ moreBase: { state: 'insufficient-sample' } })).toMatchObject({ reason: { zh: '基期样本不足' } })
     expect(compareValues({ model: draft, city, basis: 'year-before', now: { value: valueAt('event_online_disposal_rate', 'rolling-12-months', at('2026-11-22T14:05:00'), share(1, 2)), version: 'v' }, base: undefined })).toMatchObject({ comparable: false, reason: { code: 'unknown', zh: '基期没有该窗口的数值' } })
@@ -114,6 +115,8 @@ describe('two values are not comparable', () => {
   it('when the records begin within the earlier window, and are when these begin with it', () => {
     const from = at('2025-11-01T00:00:00')
     expect(compare({ window: 'calendar-month', recordedFrom: from + 1 })).toMatchObject({ comparable: false, reason: { code: 'history-begins', zh: '记录自 2025-11-01 起，未覆盖基期窗口' } })
+    expect(compare({ window: 'calendar-month', recordedFrom: from + 1, moreBase: { state: 'no-data' } })).toMatchObject({ reason: { code: 'history-begins' } })
+    expect(compare({ window: 'calendar-month', recordedFrom: from + 1, moreBase: { state: 'stale' } })).toMatchObject({ reason: { code: 'unknown' } })
     expect(compare({ window: 'calendar-month', recordedFrom: from }).comparable).toBe(true)
   })
 

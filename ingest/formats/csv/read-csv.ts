@@ -19,7 +19,9 @@ export async function* readCsv(file: OpenFile, format: CsvFormat, { signal, tabl
 
   const samplesOf = (records: readonly RawRecord[]): readonly Sample[] => {
     const samples: Sample[] = []
-    for (const row of cells.read(records.filter(({ line }) => line >= headerRow))) {
+    for (const record of records) {
+      if (record.line < headerRow) continue
+      const row = cells.read(record)
       if (columns === undefined) {
         if (!('cells' in row)) throw unreadableHeader(file.name, row.rejection.reason)
         columns = checkHeader(row.cells, table, file.name)

@@ -32,6 +32,7 @@ import { operationRoutes } from './routes/operations.ts'
 import type { Routes } from './routes/route-options.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { standingRoutes } from './routes/standings.ts'
+import { trendRoutes } from './routes/trends.ts'
 import { undoRoutes } from './routes/undo.ts'
 import { wiringRoutes } from './routes/wiring.ts'
 import { storedFileRoutes } from './routes/stored-files.ts'
@@ -53,7 +54,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes, uploadRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', ...PAGE_ADDRESSES]

@@ -67,7 +67,7 @@ async function recordsBegin(db: Db, { model, city }: CityContext, indicator: Ind
   return day === undefined ? undefined : city.zone.startOfDay(day)
 }
 
-function presentComparison(context: CityContext, comparison: Comparison): PresentedComparison {
+export function presentComparison(context: CityContext, comparison: Comparison): PresentedComparison {
   const { basis, base } = comparison
   const head = { basis, name: { ...BASIS_NAMES[basis] }, base: base === undefined ? null : presentSide(context, base) }
   if (!comparison.comparable) {
@@ -78,4 +78,4 @@ function presentComparison(context: CityContext, comparison: Comparison): Presen
   return { ...head, comparable: true, difference: { text, unit: { ...unit }, direction }, meaning: comparison.meaning, reason: null }
 }
 
-const presentSide = (context: CityContext, value: Value): Comparisons['now'] => ({ ...presentValue(context, value), asOf: context.city.zone.format(value.asOf) })
+export const presentSide = (context: CityContext, value: Value): Comparisons['now'] => ({ ...presentValue(context, value), asOf: context.city.zone.format(value.asOf) })

@@ -69,7 +69,7 @@ async function momentsOf(db: Db, context: CityContext, { area, range, clocks }: 
 }
 
 /** A list whose denominator jumped between two readings: the figures on both sides are not of one population. */
-function breaksOf({ model, city }: CityContext, indicator: Indicator, moments: readonly Moment[]): SeriesBreak[] {
+export function breaksOf({ model, city }: CityContext, indicator: Indicator, moments: readonly Moment[]): SeriesBreak[] {
   if (!isRegisterCalculation(getCalculation(model, indicator.calculation))) return []
   const breaks: SeriesBreak[] = []
   let before: Moment | undefined

@@ -3,12 +3,12 @@ import Type, { type Static } from 'typebox'
 import { Bilingual, InstantText, Nullable } from './common.ts'
 import { Known, Population, Value } from './snapshot.ts'
 
-const Side = Type.Object({ ...Value.properties, asOf: InstantText }, { description: 'The value with the instant it was read at; its `window` is the period' })
+export const ComparedSide = Type.Object({ ...Value.properties, asOf: InstantText }, { description: 'The value with the instant it was read at; its `window` is the period' })
 
 export const Comparison = Type.Object({
   basis: Type.Enum(['yesterday-same-time', 'previous-period', 'year-before', 'year-start'], { description: '较昨日同时, 环比, 同比, 较年初' }),
   name: Bilingual,
-  base: Nullable(Side),
+  base: Nullable(ComparedSide),
   comparable: Type.Boolean(),
   difference: Nullable(Type.Object({
     text: Type.String({ description: 'Signed; show it as it is' }),
@@ -24,7 +24,7 @@ export const Comparisons = Type.Object({
   area: Type.String(),
   population: Population,
   known: Known,
-  now: Side,
+  now: ComparedSide,
   comparisons: Type.Array(Comparison, { description: 'Those that the window has: a state at a moment has no period before it, a year no other one than the year before' }),
 }, { $id: 'Comparisons' })
 

@@ -36,7 +36,8 @@ export class ProvenBeforeReader {
   }
 }
 
-function lastReadAt(model: Model, standing: Standing, { values }: Reading): Instant | undefined {
+/** Until when the stale values of an item had been read; undefined where none is stale. */
+export function lastReadAt(model: Model, standing: Standing, { values }: Pick<Reading, 'values'>): Instant | undefined {
   const stale = new Set(standing.unknowns.filter(({ state }) => state === 'stale').map(({ indicator }) => indicator))
   if (stale.size === 0) return undefined
   const instants = requirementsOf(model, standing.item).flatMap((requirement) => {

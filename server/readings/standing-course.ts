@@ -8,6 +8,7 @@ import type { LocalDay } from '../../rules/time/instant.ts'
 import type { Zone } from '../../rules/time/zone.ts'
 import type { Value } from '../../rules/values/value.ts'
 import type { SpanItem, ToldStanding } from '../schemas/span-trends.ts'
+import { lastReadAt } from './proven-before.ts'
 import { toJudged } from './present-standing.ts'
 
 /** One item's standing at a moment, with the level that was proven last where its feeds have stopped since. */
@@ -47,7 +48,7 @@ export class StandingCourse {
   tell({ day, values }: DayValues, keeps: boolean): void {
     for (const standing of this.judge(values)) {
       const track = this.tracks.get(standing.item)
-      const told = this.toldOf(standing, track?.latest, day)
+      const told = this.toldOf(standing, track?.latest, { day, values })
       if (track === undefined) this.tracks.set(standing.item, { first: told, latest: told, changed: undefined, moments: keeps ? [told] : [] })
       else {
         if (!isSame(track.latest, told)) track.changed = { after: this.last ?? day, by: day, before: track.latest }
@@ -90,7 +91,7 @@ export class StandingCourse {
       if (one.day <= changed.after || one.day > changed.by) continue
       const standing = standingsOf(one).get(item)
       if (standing === undefined) continue
-      const next = this.toldOf(standing, told, one.day)
+      const next = this.toldOf(standing, told, one)
       if (!isSame(told, next) && isSame(next, latest)) since = one.day
       told = next
     }
@@ -101,10 +102,12 @@ export class StandingCourse {
     return judge(this.model, toJudged(values, this.zone)).filter(({ requirements }) => requirements.length > 0)
   }
 
-  private toldOf(standing: Standing, before: Told | undefined, day: LocalDay): Told {
+  private toldOf(standing: Standing, before: Told | undefined, { day, values }: DayValues): Told {
     const last = before?.last ?? null
     const state = stateWithHistory(this.model, standing, last)
-    return { standing, state, last: state === 'stale' || standing.proven === null ? last : { level: standing.proven, date: dayText(day) } }
+    if (state !== 'stale') return { standing, state, last: standing.proven === null ? last : { level: standing.proven, date: dayText(day) } }
+    const readAt = lastReadAt(this.model, standing, { values })
+    return { standing, state, last: last === null || readAt === undefined ? last : { ...last, date: dayText(this.zone.localDay(readAt)) } }
   }
 
   private present({ standing, state, last }: Told): ToldStanding {

@@ -7,6 +7,7 @@ import type { Change, Snapshot } from '../../web/api/types.ts'
 import { city, displayOf, HOUR, model, START, valuesOf } from './fake-city.ts'
 import { feedAnswer } from './fake-feeds.ts'
 import { comparisonsOf, intervals, seriesOf } from './fake-history.ts'
+import { trendsOf } from './fake-trends.ts'
 import { standingsOf } from './fake-judge.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -42,6 +43,7 @@ function answer(request: IncomingMessage, response: ServerResponse, tickMs: numb
   const json = path === '/city' ? city
     : path === '/model' ? model
     : path === '/standings' ? pastSnapshot(area, Number.isNaN(asOf) ? Date.parse(url.searchParams.get('knownAt') ?? '') || START : asOf, url.searchParams.get('knownAt'))
+    : path === '/trends' ? trendsOf(url.searchParams, area)
     : path === '/changes' ? { changes: CHANGES }
     : feedAnswer(path) ?? nested(path, url, area)
   if (json === undefined) {

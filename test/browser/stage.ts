@@ -35,7 +35,7 @@ export async function openStage(real?: FakeServer): Promise<Stage> {
       page.on('request', (request) => !request.url().startsWith(server.url) && !request.url().startsWith('data:') && complaints.push(`left the origin: ${request.url()}`))
       page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`))
       await page.goto(server.url + path)
-      await page.locator('main h1').waitFor()
+      await page.locator('main h1, .wall h1').first().waitFor()
       return { page, complaints }
     },
     async close() {

@@ -7,6 +7,8 @@ export interface LevelRun {
   readonly look: Look
   /** The level of a proven standing, 0 below level one; null else. */
   readonly level: number | null
+  /** Where nothing is proven but a number fails: the level that cannot be exceeded. */
+  readonly cap: number | null
   readonly from: number
   readonly length: number
 }
@@ -15,12 +17,14 @@ type Moment = SpanItem['moments'][number]
 
 const levelOf = (moment: Moment): number | null => (lookOf(moment) === 'proven' || lookOf(moment) === 'below' ? moment.proven : null)
 
+const capOf = (moment: Moment): number | null => (lookOf(moment) === 'open' && moment.ceiling < 5 ? moment.ceiling : null)
+
 export function levelRuns(moments: readonly Moment[]): LevelRun[] {
   const runs: LevelRun[] = []
   moments.forEach((moment, index) => {
-    const [look, level, last] = [lookOf(moment), levelOf(moment), runs[runs.length - 1]]
-    if (last !== undefined && last.look === look && last.level === level) runs[runs.length - 1] = { ...last, length: last.length + 1 }
-    else runs.push({ look, level, from: index + 1, length: 1 })
+    const [look, level, cap, last] = [lookOf(moment), levelOf(moment), capOf(moment), runs[runs.length - 1]]
+    if (last !== undefined && last.look === look && last.level === level && last.cap === cap) runs[runs.length - 1] = { ...last, length: last.length + 1 }
+    else runs.push({ look, level, cap, from: index + 1, length: 1 })
   })
   return runs
 }

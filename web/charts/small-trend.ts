@@ -59,8 +59,13 @@ export function smallTrend({ points, breaks, bounds, indicator }: SmallTrendInpu
       const slot = points.findIndex(({ at }) => Date.parse(at) >= Date.parse(why.at))
       return slot === -1 ? [] : [{ x: x(slot), why }]
     }),
-    last: stretches.at(-1)?.at(-1),
+    last: placeOf(stretches[stretches.length - 1]),
   }
+}
+
+function placeOf(stretch: readonly Placed[] | undefined): SmallTrend['last'] {
+  const last = stretch?.[stretch.length - 1]
+  return last === undefined ? undefined : { x: last.x, y: last.y }
 }
 
 const hundredth = (share: number): number => Math.round(share * 100) / 100

@@ -42,8 +42,8 @@ const zh = {
 export type WallKey = keyof typeof zh
 
 const en: Readonly<Record<WallKey, string>> = {
-  'title': '{city}: citywide digital transformation maturity',
-  'claim': 'Met by numbers, not an assessment: numbers prove numeric requirements alone, qualitative features must be assessed',
+  'title': '{city}: digital transformation maturity',
+  'claim': 'Met by numbers, not an assessment; qualitative features must be assessed',
   'state.live': 'Live value, not a published edition',
   'state.past': 'Reading of the past, not a published edition',
   'asOf': 'As of {at}',

@@ -43,14 +43,16 @@ export function movesOf(trends: SpanTrends, catalogue: Catalogue, shows: (item: 
   }
 }
 
-/** The requirements that made it rise are those now met; those that made it fall are no longer met. */
+/** The requirements that made it rise are those now met; those that made it fall are no longer met. Of one value the highest bound that it reached, or the lowest that it lost. */
 function causesOf(item: SpanItem, way: 'rose' | 'fell', trends: SpanTrends, catalogue: Catalogue): Cause[] {
-  return item.turned.flatMap(({ requirement: id, is }): Cause[] => {
+  const causes = item.turned.flatMap(({ requirement: id, is }): Cause[] => {
     const requirement = catalogue.requirement(id)
     if (requirement === undefined || is !== (way === 'rose' ? 'met' : 'not-met')) return []
     const code = catalogue.indicator(requirement.indicator)?.code
     return [{ requirement, value: trends.indicators.find((one) => one.indicator === code && one.population === requirement.population) }]
   })
+  const beats = (a: Cause, b: Cause): boolean => (way === 'rose' ? a.requirement.level > b.requirement.level : a.requirement.level < b.requirement.level)
+  return causes.filter((one) => !causes.some((other) => other.requirement.indicator === one.requirement.indicator && other.requirement.population === one.requirement.population && beats(other, one)))
 }
 
 /** How far a value went, as a share of its highest bound: only to put values of several units in an order. */

@@ -13,7 +13,8 @@ export const router = createRouter({
     { path: '/feeds/new', name: 'wiring', component: () => import('./pages/WiringPage.vue') },
     { path: '/feeds/:id', name: 'feed', component: () => import('./pages/FeedPage.vue') },
     { path: '/feeds/:id/letters', name: 'letters', component: () => import('./pages/LettersPage.vue') },
+    { path: '/model', name: 'model', component: () => import('./pages/ModelPage.vue') },
     { path: '/:path(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
   ],
-  scrollBehavior: (to, from, saved) => saved ?? (to.hash !== '' ? { el: to.hash, top: 72 } : to.path === from.path ? false : { top: 0 }),
+  scrollBehavior: (to, from, saved) => saved ?? (to.hash !== '' ? { el: to.hash, top: 98 } : to.path === from.path ? false : { top: 0 }),
 })

@@ -1,4 +1,5 @@
 // The one sentence, in both languages, that says why an item stands where it stands.
+import { grouped } from '../model/grouped.ts'
 import { findRequirement, getIndicator, requirementsOf } from '../model/lookup.ts'
 import type { Model } from '../model/model-schema.ts'
 import type { Requirement } from '../model/requirement-schema.ts'
@@ -101,7 +102,7 @@ function measuredText(model: Model, requirement: Requirement, values: ReadonlyMa
 
 /** Each unknown indicator once, grouped by what is wrong with it. */
 function unknownsText(model: Model, unknowns: readonly Unknown[]): Text {
-  const groups = [...Map.groupBy(unknowns, ({ state }) => state)].map(([state, members]) => {
+  const groups = [...grouped(unknowns, ({ state }) => state)].map(([state, members]) => {
     const names = members.flatMap(({ requirement }) => findRequirement(model, requirement) ?? []).map((requirement) => indicatorName(model, requirement))
     return unknownText(state, { zh: distinct(names.map(({ zh }) => zh)).join('、'), en: distinct(names.map(({ en }) => en)).join('; ') })
   })

@@ -60,7 +60,7 @@ function standingOf(model: Model, item: string, held: readonly Held[]): Standing
   const cells = cellsOf(held)
   const failing = cells.indexOf('not-met')
   const ceiling = failing === -1 ? 5 : failing
-  const proven = ceiling === 0 ? 0 : (LEVELS.findLast((level) => cells[level - 1] === 'met') ?? null)
+  const proven = ceiling === 0 ? 0 : (LEVELS.filter((level) => cells[level - 1] === 'met').pop() ?? null)
   const code = (requirement: Requirement): string => getIndicator(model, requirement.indicator).code
   const blockers = held.flatMap(({ requirement, outcome: { gap } }): Blocker[] =>
     gap !== null && requirement.level === ceiling + 1 ? [{ requirement: requirement.id, indicator: code(requirement), level: requirement.level, gap }] : [])

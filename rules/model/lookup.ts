@@ -1,4 +1,5 @@
 // Finding things in a model: an index is built once per model and kept beside it.
+import { grouped } from './grouped.ts'
 import type { Characteristic, Domain, Item, Subdomain } from './framework-schema.ts'
 import type { Calculation, Register, Window } from './measure-schema.ts'
 import type { Model } from './model-schema.ts'
@@ -35,9 +36,9 @@ function indexOf(model: Model): ModelIndex {
     items: new Map(items.map((item) => [item.id, item])),
     indicators: new Map([...model.indicators, ...referenceIndicatorsOf(model)].flatMap((indicator) => [[indicator.id, indicator], [indicator.code, indicator]])),
     requirements: new Map(model.requirements.map((requirement) => [requirement.id, requirement])),
-    requirementsByItem: Map.groupBy(byLevel, (requirement) => requirement.item),
-    bounds: Map.groupBy(byLevel, (requirement) => `${requirement.indicator}/${requirement.population}`),
-    characteristicsByItem: Map.groupBy(model.characteristics, (characteristic) => characteristic.item),
+    requirementsByItem: grouped(byLevel, (requirement) => requirement.item),
+    bounds: grouped(byLevel, (requirement) => `${requirement.indicator}/${requirement.population}`),
+    characteristicsByItem: grouped(model.characteristics, (characteristic) => characteristic.item),
     calculations: new Map(model.calculations.map((calculation) => [calculation.id, calculation])),
     windows: new Map(model.windows.map((window) => [window.id, window])),
     registers: new Map(model.registers.map((register) => [register.id, register])),

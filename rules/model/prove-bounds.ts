@@ -1,6 +1,7 @@
 // Proof: indicators and their bounds fit each other, and every higher level asks at least as much.
 import { compareDecimals, decimal } from '../exact/decimal.ts'
 import type { Flaw } from './flaw.ts'
+import { grouped } from './grouped.ts'
 import { findIndicator, referenceIndicatorsOf } from './lookup.ts'
 import type { Model } from './model-schema.ts'
 import type { Indicator, Requirement } from './requirement-schema.ts'
@@ -30,7 +31,7 @@ export function proveBounds(model: Model): readonly Flaw[] {
     }),
     ...referenceIndicatorsOf(model).flatMap((indicator, index) => indicatorFlaws(indicator, `/referenceIndicators/${index}`)),
     ...placed.flatMap(({ requirement, at }) => requirementFlaws(model, requirement, at)),
-    ...[...Map.groupBy(placed, ({ requirement }) => `${requirement.indicator}/${requirement.population}`).values()]
+    ...[...grouped(placed, ({ requirement }) => `${requirement.indicator}/${requirement.population}`).values()]
       .flatMap((series) => seriesFlaws(model, series)),
   ]
 }
@@ -69,7 +70,7 @@ function requirementFlaws(model: Model, requirement: Requirement, at: string): r
 
 /** One bound per level, and each higher level at least as strict: no gap, no overlap. */
 function seriesFlaws(model: Model, series: readonly Placed[]): readonly Flaw[] {
-  const byLevel = series.toSorted((a, b) => a.requirement.level - b.requirement.level)
+  const byLevel = [...series].sort((a, b) => a.requirement.level - b.requirement.level)
   return byLevel.flatMap(({ requirement, at }, index) => {
     const below = byLevel[index - 1]?.requirement
     const indicator = findIndicator(model, requirement.indicator)

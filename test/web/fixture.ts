@@ -83,6 +83,8 @@ export interface Stage {
   readonly shown?: Snapshot | undefined
   readonly link?: LinkState
   readonly place?: City
+  /** Another model than the small one. */
+  readonly standard?: Model
 }
 
 // A page that is left ticking would tick when its document has gone.
@@ -90,7 +92,7 @@ enableAutoUnmount(afterEach)
 
 /** Mounts a component below a dashboard of the fixture and waits until it has settled. */
 export async function mountIn(component: Component, stage: Stage = {}): Promise<VueWrapper> {
-  const { path = '/', props = {}, link = 'live', place = city } = stage
+  const { path = '/', props = {}, link = 'live', place = city, standard = model } = stage
   const shown = 'shown' in stage ? stage.shown : snapshot
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] })
   await router.push(path)
@@ -99,7 +101,7 @@ export async function mountIn(component: Component, stage: Stage = {}): Promise<
       const url = useUrlState()
       const area = computed<Area>(() => place.areas.find((one) => one.code === url.area.value) ?? { code: place.root, kind: 'city', parent: null, ...place.name })
       provide(dashboardKey, {
-        city: place, catalogue: catalogueOf(model), url, area, isCity: computed(() => area.value.code === place.root),
+        city: place, catalogue: catalogueOf(standard), url, area, isCity: computed(() => area.value.code === place.root),
         reading: computed(() => (shown === undefined ? undefined : readingOf(shown))), link: ref(link), theme: ref<'light' | 'dark'>('light'),
       })
       return () => h(component, props)

@@ -66,7 +66,8 @@ export interface Requirement {
   readonly item: string
   readonly level: number
   readonly clause: string
-  readonly printed: string
+  /** The letter as printed; null where the draft prints none. */
+  readonly printed: string | null
   readonly indicator: string
   readonly operator: 'ge' | 'le' | 'gt'
   readonly bound: string
@@ -90,7 +91,8 @@ export interface Characteristic extends Words {
   readonly item: string
   readonly level: number
   readonly clause: string
-  readonly printed: string
+  /** The letter as printed; null where the draft prints none. */
+  readonly printed: string | null
   readonly table: number
 }
 

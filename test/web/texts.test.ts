@@ -11,6 +11,7 @@ import { h } from '../../web/i18n/history.ts'
 import { showLanguage, t } from '../../web/i18n/index.ts'
 import { l } from '../../web/i18n/letters.ts'
 import { m } from '../../web/i18n/model.ts'
+import { q } from '../../web/i18n/search.ts'
 import { s } from '../../web/i18n/setup.ts'
 import { tr } from '../../web/i18n/trends.ts'
 import { wt } from '../../web/i18n/wall.ts'
@@ -43,7 +44,7 @@ describe('the texts', () => {
     )
     expect(missing).toEqual([])
   })
-  it.each([['what looks back', h], ['feeds', f], ['wiring', w], ['connections', c], ['letters', l], ['setup', s], ['the help', k], ['the model', m], ['trends', tr], ['the wall', wt]])('of %s have the same keys, names and languages', (_home, { tables }) => {
+  it.each([['what looks back', h], ['feeds', f], ['wiring', w], ['connections', c], ['letters', l], ['setup', s], ['the help', k], ['the model', m], ['the search', q], ['trends', tr], ['the wall', wt]])('of %s have the same keys, names and languages', (_home, { tables }) => {
     const [zhTexts, enTexts] = [new Map(Object.entries(tables.zh)), new Map(Object.entries(tables.en))]
     expect([...enTexts.keys()]).toEqual([...zhTexts.keys()])
     expect([...zhTexts].filter(([key, text]) => holes(text) !== holes(enTexts.get(key) ?? ''))).toEqual([])

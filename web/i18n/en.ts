@@ -40,7 +40,7 @@ export const en: Messages = {
     state: { ok: 'on time', late: 'late', stopped: 'stopped', never: 'no data yet', failing: 'failing', drifting: 'drifting', paused: 'paused' },
   },
   progress: { text: 'Loading history', from: 'back to {at}', label: 'Progress of loading history' },
-  search: { label: 'Search items, indicators, feeds or areas', placeholder: 'Search items, indicators', none: 'No item, indicator, feed or area matches', item: 'Item', indicator: 'Indicator', feed: 'Feed', area: 'Area', count: '{n} results' },
+  search: { label: 'Search items, indicators, clauses, feeds, bureaus or areas', placeholder: 'Search items, clauses' },
   help: { button: 'Keyboard shortcuts' },
   level: {
     short: { 0: 'Below level 1', 1: 'Level 1', 2: 'Level 2', 3: 'Level 3', 4: 'Level 4', 5: 'Level 5' },

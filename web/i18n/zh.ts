@@ -39,7 +39,7 @@ export const zh = {
     state: { ok: '正常', late: '延迟', stopped: '停更', never: '未接收', failing: '故障', drifting: '漂移', paused: '已暂停' },
   },
   progress: { text: '正在载入历史', from: '已回溯到 {at}', label: '历史数据载入进度' },
-  search: { label: '搜索能力项、指标、数据源或区域', placeholder: '搜索能力项、指标', none: '没有匹配的能力项、指标、数据源或区域', item: '能力项', indicator: '指标', feed: '数据源', area: '区域', count: '{n} 条结果' },
+  search: { label: '搜索能力项、指标、条款、数据源、部门或区域', placeholder: '搜索能力项、指标、条款' },
   help: { button: '键盘快捷键' },
   level: {
     short: { 0: '一级以下', 1: '一级', 2: '二级', 3: '三级', 4: '四级', 5: '五级' },

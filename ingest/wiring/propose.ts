@@ -14,6 +14,7 @@ import { matchName, NOT_KNOWN, type KnownNames, type NameMatch } from './known-n
 import type { Candidate, Choice, Confidence, Fit, Proposal, ProposedField } from './proposal.ts'
 import { rankTemplates } from './rank-templates.ts'
 import { readColumn } from './read-column.ts'
+import { findHabit, type DateHabit } from './read-dates.ts'
 
 export interface ProposeOptions {
   readonly fields: readonly DiscoveredField[]
@@ -51,8 +52,9 @@ export function propose(options: ProposeOptions): Proposal {
   // A form has the columns that we give it.
   const columns = template.feed.adapter.kind === 'manual' ? columnsOf(columnsRead(template.feed).map(({ column }) => ({ path: column })), []) : found
   const plan = plannedFields(template)
-  const pairs = plan.flatMap((planned) => columns.flatMap((column) => pairOf(planned, column, template, options) ?? []))
-  const fields = withPaths(plan, pairs).map(({ planned, pair }) => proposedField(planned, pair, { columns, pairs, template, options }))
+  const habit = findHabit(columns, options.city.zone)
+  const pairs = plan.flatMap((planned) => columns.flatMap((column) => pairOf(planned, column, { template, habit, options }) ?? []))
+  const fields = withPaths(plan, pairs).map(({ planned, pair }) => proposedField(planned, pair, { columns, pairs, template, habit, options }))
   const used = new Set(fields.flatMap(({ path }) => path ?? []))
   const text = draftFeed({ template, fields, columns, adapter: options.adapter, head: options.head ?? {} })
   const reading = checkFeed(text, `${options.head?.id ?? template.id}.feed.yaml`, { city: options.city, model: options.model })
@@ -68,14 +70,20 @@ export function propose(options: ProposeOptions): Proposal {
   }
 }
 
+interface Asked {
+  readonly template: Template
+  readonly habit: DateHabit | undefined
+  readonly options: ProposeOptions
+}
+
 /** Undefined where neither the name nor the texts speak for it. */
-function pairOf(planned: PlannedField, column: Column, template: Template, options: ProposeOptions): Pair | undefined {
+function pairOf(planned: PlannedField, column: Column, { template, habit, options }: Asked): Pair | undefined {
   const choice = options.choices?.[planned.field]
   const match = matchName(column, namesOf(planned.field, template))
   const chosen = choice?.path === column.path
   // Without a known name only places are recognised by what stands in them; other columns are offered, not taken.
   if (match.kind === 'none' && !chosen && !['area', 'bureau', 'instant'].includes(planned.role)) return undefined
-  const fit = readColumn(column, { planned, template, city: options.city, at: options.at, choice })
+  const fit = readColumn(column, { planned, template, city: options.city, at: options.at, choice, habit })
   if (match.kind === 'none' && !chosen && fit.state !== 'fits') return undefined
   return { planned, column, match, fit }
 }
@@ -109,14 +117,12 @@ function isTakeable({ planned, match, fit }: Pair): boolean {
 
 const strength = ({ match, fit }: Pair): number => match.rank * 4 + { fits: 3, asks: 2, blank: 1, fails: -600 }[fit.state]
 
-interface Surroundings {
+interface Surroundings extends Asked {
   readonly columns: readonly Column[]
   readonly pairs: readonly Pair[]
-  readonly template: Template
-  readonly options: ProposeOptions
 }
 
-function proposedField(planned: PlannedField, found: Pair | undefined, { columns, pairs, template, options }: Surroundings): ProposedField {
+function proposedField(planned: PlannedField, found: Pair | undefined, { columns, pairs, template, habit, options }: Surroundings): ProposedField {
   const { field, zh, en, required } = planned
   const choice = options.choices?.[field]
   const allowed = template.values?.[field]?.map(({ ours, zh: valueZh, en: valueEn }) => ({ value: ours, zh: valueZh, en: valueEn }))
@@ -129,7 +135,7 @@ function proposedField(planned: PlannedField, found: Pair | undefined, { columns
   if (choice?.path === null) return { ...head, ...none, state: required ? 'missing' : 'left-out', reason: required ? { zh: `“${zh}”不能没有：请指定一列`, en: `"${en}" is needed: choose a column` } : { zh: '不接入', en: 'left out, as chosen' } }
   const column = choice?.path === undefined ? undefined : columns.find(({ path }) => path === choice.path)
   if (choice?.path !== undefined && column === undefined) return { ...head, ...none, path: choice.path, state: 'asked', reason: { zh: `来源没有“${choice.path}”这一列：请另选`, en: `the source has no column "${choice.path}": choose another` } }
-  const pair = column === undefined ? found : { planned, column, match: NOT_KNOWN, fit: readColumn(column, { planned, template, city: options.city, at: options.at, choice }) }
+  const pair = column === undefined ? found : { planned, column, match: NOT_KNOWN, fit: readColumn(column, { planned, template, city: options.city, at: options.at, choice, habit }) }
   if (pair === undefined) return { ...head, ...absentField(planned, template) }
   return { ...head, ...mappedField(pair, column !== undefined) }
 }

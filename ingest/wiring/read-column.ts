@@ -6,7 +6,7 @@ import type { Template } from '../templates/template.ts'
 import { BLANK_FIT, type Column } from './columns.ts'
 import type { PlannedField } from './fields.ts'
 import type { Choice, Fit } from './proposal.ts'
-import { readDates } from './read-dates.ts'
+import { readDates, type DateHabit } from './read-dates.ts'
 import { readNumbers } from './read-numbers.ts'
 import { readPlaces } from './read-places.ts'
 import { readValues } from './read-values.ts'
@@ -18,16 +18,17 @@ export interface ColumnQuestion {
   /** The instant at which areas and bureaus are looked up. */
   readonly at: Instant
   readonly choice?: Choice | undefined
+  readonly habit?: DateHabit | undefined
 }
 
-export function readColumn(column: Column, { planned, template, city, at, choice = {} }: ColumnQuestion): Fit {
+export function readColumn(column: Column, { planned, template, city, at, choice = {}, habit }: ColumnQuestion): Fit {
   switch (planned.role) {
     case 'key':
       return readKeys(column, template.feed.delivery === 'list')
     case 'text':
       return column.filled === 0 ? BLANK_FIT : { state: 'fits', says: { zh: `${column.texts.size} 种值`, en: `${column.texts.size} different texts` } }
     case 'instant':
-      return readDates(column, city.zone, choice.date)
+      return readDates(column, city.zone, { chosen: choice.date, habit })
     case 'values':
       return readValues(column, template.values?.[planned.field] ?? [], choice.values)
     case 'area':

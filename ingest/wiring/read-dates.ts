@@ -6,7 +6,8 @@ import { BLANK_FIT, type Column } from './columns.ts'
 import type { Fit } from './proposal.ts'
 
 /** Formats that are recognised, by the order in which they write a date. Of several that read all texts the first is proposed. */
-const FORMATS: readonly (readonly [order: 'year-first' | 'month-first' | 'day-first', formats: readonly string[]])[] = [
+type Order = 'year-first' | 'month-first' | 'day-first'
+const FORMATS: readonly (readonly [order: Order, formats: readonly string[]])[] = [
   ['year-first', [
     'yyyy-MM-dd HH:mm:ss', 'yyyy-MM-dd HH:mm', 'yyyy-MM-dd', 'ISO', 'yyyy-MM-dd HH:mm:ss.SSS', 'yyyy/MM/dd HH:mm:ss', 'yyyy/MM/dd HH:mm', 'yyyy/MM/dd',
     'yyyy/M/d H:mm:ss', 'yyyy/M/d H:mm', 'yyyy/M/d', 'yyyy-M-d H:mm:ss', 'yyyy-M-d H:mm', 'yyyy-M-d', 'yyyy年M月d日 H:mm:ss', 'yyyy年M月d日 H:mm', 'yyyy年M月d日H时m分s秒', 'yyyy年M月d日H时m分', 'yyyy年M月d日',
@@ -20,18 +21,44 @@ const FORMATS: readonly (readonly [order: 'year-first' | 'month-first' | 'day-fi
 const EARLIEST = Date.UTC(1990, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
 
-/** A chosen format is held against the rows as well. */
-export function readDates(column: Column, zone: Zone, chosen?: string): Fit {
+/** The order in which a source writes month and day, by a column of it that can be read in one order only. */
+export interface DateHabit {
+  readonly order: Order
+  readonly column: string
+}
+
+/** Undefined where no column tells, or where two of them tell differently. */
+export function findHabit(columns: readonly Column[], zone: Zone): DateHabit | undefined {
+  const telling = columns.flatMap(({ path, texts }): readonly DateHabit[] => {
+    const orders = texts.size === 0 ? [] : [...new Set(fittingFormats([...texts.keys()], zone).map(({ order }) => order))]
+    const [order] = orders
+    return orders.length !== 1 || order === undefined || order === 'year-first' ? [] : [{ order, column: path }]
+  })
+  return telling.every(({ order }) => order === telling[0]?.order) ? telling[0] : undefined
+}
+
+const fittingFormats = (texts: readonly string[], zone: Zone): readonly { readonly order: Order; readonly format: string }[] =>
+  FORMATS.flatMap(([order, formats]) => formats.filter((format) => unread(texts, zone, format) === undefined).map((format) => ({ order, format })))
+
+/** A chosen format is held against the rows as well; what can be read in two orders is read as the rest of its source is. */
+export function readDates(column: Column, zone: Zone, { chosen, habit }: { readonly chosen?: string | undefined; readonly habit?: DateHabit | undefined } = {}): Fit {
   const texts = [...column.texts.keys()]
   if (texts.length === 0) return BLANK_FIT
   if (chosen !== undefined) return readChosen(texts, zone, chosen)
-  const fitting = FORMATS.flatMap(([order, formats]) => formats.filter((format) => unread(texts, zone, format) === undefined).map((format) => ({ order, format })))
+  const fitting = fittingFormats(texts, zone)
   const [first] = fitting
   if (first === undefined) return noFormat(texts, zone)
   const orders = [...new Set(fitting.map(({ order }) => order))]
   if (orders.length === 1) return { state: 'fits', date: { format: first.format, others: [] }, says: { zh: `${texts.length} 种写法都按 ${first.format} 读出`, en: `all ${texts.length} texts are read as ${first.format}` } }
   const others = orders.map((order) => fitting.find((one) => one.order === order)?.format ?? '')
   const text = texts[0] ?? ''
+  const usual = fitting.find(({ order }) => order === habit?.order)
+  if (usual !== undefined && habit !== undefined) {
+    return {
+      state: 'fits', date: { format: usual.format, others: [] },
+      says: { zh: `按 ${usual.format} 读出，因为同一来源的 ${habit.column} 只能这样读`, en: `read as ${usual.format}, because ${habit.column} of the same source can only be read in this order` },
+    }
+  }
   return {
     state: 'asks',
     date: { format: first.format, others },

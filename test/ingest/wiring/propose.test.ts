@@ -180,6 +180,15 @@ describe('dates', () => {
     for (const format of asked?.date?.others ?? []) expect(fieldOf(proposed(inRows(texts), { template: findTemplate('demo-parks'), choices: { observedAt: { date: format } } }), 'observedAt')).toMatchObject({ state: 'mapped', date: { format } })
   })
 
+  it('that may begin with the day or with the month are read as another column of the same source can only be read, unless two tell differently', () => {
+    const beside = (more: Readonly<Record<string, string>>) => fieldOf(proposed(inRows(['03/04/2026 08:00:00', '05/06/2026 09:30:00']).map((row) => ({ ...row, ...more })), { template: findTemplate('demo-parks') }), 'observedAt')
+    expect(beside({ 备案: '12/31/2025' })).toMatchObject({ state: 'mapped', date: { format: 'MM/dd/yyyy HH:mm:ss' }, reason: { zh: expect.stringContaining('备案') } })
+    expect(beside({ 备案: '31/12/2025' })).toMatchObject({ state: 'mapped', date: { format: 'dd/MM/yyyy HH:mm:ss' } })
+    expect(beside({ 备案: '31/12/2025', 复核: '12/31/2025' })).toMatchObject({ state: 'asked' })
+    expect(beside({ 备案: '2025-12-31' })).toMatchObject({ state: 'asked' })
+    expect(beside({ 备案: '' })).toMatchObject({ state: 'asked' })
+  })
+
   it.each([[['26-03-01']], [['昨天']], [['2026-02-30']], [['990102001']], [['2026-03-01', '03/04/2026', '昨天']]])('%o are no dates', (texts) => {
     expect(dateOf(texts)?.state).toBe('asked')
   })

@@ -40,6 +40,10 @@ describe('a city from the small form', () => {
     expect(readCity(toYaml(cityFileOf({ ...form, districts: '', bureaus: '' })), 'city.yaml').ok).toBe(true)
   })
   it('names the lines that lack a code or a name', () => {
+    expect(placesOf('la-311 311 服务热线\n990102 港东区 East District\ncgj,城市管理局,Urban Management Bureau\nzwb\t政务 服务局\nlapd Police Department').places).toEqual([
+      { code: 'la-311', zh: '311 服务热线', en: '311 服务热线' }, { code: '990102', zh: '港东区', en: 'East District' }, { code: 'cgj', zh: '城市管理局', en: 'Urban Management Bureau' },
+      { code: 'zwb', zh: '政务 服务局', en: '政务 服务局' }, { code: 'lapd', zh: 'Police Department', en: 'Police Department' },
+    ])
     expect(placesOf('990102 港东区\n港东区\n990104\n990105 新城')).toEqual({ places: [{ code: '990102', zh: '港东区', en: '港东区' }, { code: '990105', zh: '新城', en: '新城' }], wrong: [2, 3] })
   })
 })

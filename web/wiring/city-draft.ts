@@ -23,11 +23,20 @@ export function placesOf(text: string): { readonly places: readonly Place[]; rea
   const wrong: number[] = []
   text.split('\n').forEach((line, index) => {
     if (line.trim() === '') return
-    const [code = '', zh = '', ...en] = line.trim().split(/[\s,，;；]+/)
-    if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(code) && zh !== '') places.push({ code, zh, en: en.join(' ') || zh })
+    const [, code = '', rest = ''] = /^([^\s,，;；]+)[\s,，;；]*(.*)$/s.exec(line.trim()) ?? []
+    const { zh, en } = namesIn(rest)
+    if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(code) && zh !== '') places.push({ code, zh, en })
     else wrong.push(index + 1)
   })
   return { places, wrong }
+}
+
+/** Chinese and English name: apart by a comma or tab, or else the English one is what follows the last Chinese character. */
+function namesIn(text: string): { readonly zh: string; readonly en: string } {
+  const [first = '', ...others] = text.split(/\s*[\t,，;；]+\s*/)
+  if (others.length > 0) return { zh: first, en: others.join(' ').trim() || first }
+  const [, zh = text, en = ''] = /^(.*\p{Script=Han}\S*)\s+([^\p{Script=Han}]*)$/su.exec(text) ?? []
+  return { zh, en: en || zh }
 }
 
 /** The file, schema ctmm-city/1. A name that is not given in English is told in Chinese. */

@@ -44,6 +44,9 @@ export function draftFeed({ template, fields, columns, adapter, head }: Draft): 
     else if (head[key] !== undefined) setHead(document, root, key, head[key])
   }
   document.set('adapter', document.createNode(adapter, { flow: true }))
+  if (HANDED_OVER.has(adapter['kind']) && fields.some(({ field, path }) => field === 'observedAt' && path !== null)) {
+    document.set('coverage', document.createNode({ until: 'max-of', field: 'observedAt' }, { flow: true }))
+  }
   const mapping = root.get('mapping')
   if (!isMap<unknown, unknown>(mapping)) throw new Error(`The template ${template.id} has no mapping.`)
   const [indicator, ...others] = template.indicators
@@ -55,6 +58,9 @@ export function draftFeed({ template, fields, columns, adapter, head }: Draft): 
   writeAgain(document, mapping, fields, dates)
   return document.toString({ lineWidth: 0, flowCollectionPadding: false })
 }
+
+/** A file that somebody hands over tells up to its newest record, whenever it is handed over. */
+const HANDED_OVER: ReadonlySet<unknown> = new Set(['upload', 'csv-file'])
 
 /** A key that the template lacks goes where feed files have it: before the mapping, after those that come before it. */
 function setHead(document: Document, root: YAMLMap, key: (typeof HEAD)[number], value: unknown): void {

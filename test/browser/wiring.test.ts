@@ -53,7 +53,7 @@ describe.skipIf(!mine || !existsSync(LA))('a CSV file (needs ../shared/data/myla
       await next(page, '登记')
       await register(page, { bureau: '311 服务热线', contact: 'MyLA311', phone: '0000-311' })
       await page.getByRole('button', { name: /^读入 myla311/ }).click()
-      await page.getByText(/收到 9,999，入库 9,999/).waitFor({ timeout: SLOW_MS })
+      await page.getByText(/收到 9,999，入库 9,987，重复 0，隔离 12/).first().waitFor({ timeout: SLOW_MS })
       await look(page, 'file-done')
       await page.getByRole('link', { name: '当时的总览' }).click()
       await page.locator('.dot.past').waitFor()

@@ -139,6 +139,13 @@ describe('a proposal', () => {
     expect(proposed(rowsOf('hotline-orders'), options).text).toBe(text)
   })
 
+  it('counts a file that is handed over as covered up to its newest record, and what is delivered by a system up to its receipt', () => {
+    const options = { template: findTemplate('hotline-orders') }
+    expect(proposed(rowsOf('hotline-orders'), { ...options, adapter: { kind: 'upload', format: { kind: 'csv', encoding: 'utf-8' } } }).text).toContain('coverage: {until: max-of, field: observedAt}')
+    expect(proposed(rowsOf('hotline-orders'), { ...options, adapter: { kind: 'http-push' } }).text).toContain('coverage: {until: received}')
+    expect(proposed(rowsOf('hotline-orders'), { ...options, adapter: { kind: 'upload', format: { kind: 'csv', encoding: 'utf-8' } }, choices: { observedAt: { received: true } } }).text).toContain('coverage: {until: received}')
+  })
+
   it('says nothing of a source without rows or columns but what it needs', () => {
     const nothing = proposed([], { template: findTemplate('hotline-orders') })
     expect(nothing.ready).toBe(false)

@@ -90,6 +90,12 @@ function readValue(inputs: ValueInputs, { subject, population, window, area }: R
     ? measuredQuantity(inputs.measurements, { indicator: indicator.code, population: population.id, area, rule, span, asOf, systems: source.systems })
     : countedQuantity(inputs.counts.of(area, calculation.id), { calculation, window: { id: window.id, rule }, span, asOf, without: population.without, workingCalendar: city.workingCalendar })
   const freshness = freshnessWithin(freshnessOf(feeds, asOf, indicator.staleAfterDays), read.coveredUntil, indicator)
+  const state = stateOf({
+    indicator, calculation, quantity: read.quantity, freshness, asOf, minimumSample: city.policies.minimumSample, fed: feeds.length > 0,
+    begun: hasBegun(feeds.filter(({ factKind }) => !isScope(calculation, factKind)), asOf), reason: read.reason,
+  })
+  // Of a list that nobody has told of, none is not a number.
+  const quantity = state === 'no-data' && read.quantity?.kind === 'count' ? undefined : read.quantity
   return {
     indicator: indicator.code,
     population: population.id,
@@ -98,9 +104,9 @@ function readValue(inputs: ValueInputs, { subject, population, window, area }: R
     judged: window.judged,
     area,
     asOf,
-    state: stateOf({ indicator, calculation, quantity: read.quantity, freshness, asOf, minimumSample: city.policies.minimumSample, fed: feeds.length > 0, begun: hasBegun(feeds.filter(({ factKind }) => !isScope(calculation, factKind)), asOf), reason: read.reason }),
+    state,
     ...(read.reason === undefined ? {} : { reason: read.reason }),
-    ...(read.quantity === undefined ? {} : { quantity: read.quantity }),
+    ...(quantity === undefined ? {} : { quantity }),
     open: read.open,
     freshness,
   }

@@ -14,6 +14,7 @@ import { answeredSheetRoutes, checkSheetRoutes } from './routes/check-sheets.ts'
 import { cityRoutes } from './routes/city.ts'
 import { comparisonRoutes } from './routes/comparisons.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { demoRoutes } from './routes/demo.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { driftRoutes } from './routes/drifts.ts'
 import { entryRoutes } from './routes/entries.ts'
@@ -54,7 +55,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes, uploadRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, demoRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', ...PAGE_ADDRESSES]

@@ -1,4 +1,5 @@
 // What routes work with: handed to the app when it is built, so that a test can hand in its own.
+import type { DemoExit } from './demo/demo-exit.ts'
 import type { FeedRunner } from './jobs/feed-runner.ts'
 import type { Leadership } from './jobs/leadership.ts'
 import type { Assessor } from './live/assessor.ts'
@@ -17,6 +18,8 @@ export interface Services {
   readonly leadership?: Pick<Leadership, 'lease'> | undefined
   /** Reads the feeds; left out where this process does not. What is asked of a feed reaches the process that does through the store. */
   readonly runner?: Pick<FeedRunner, 'wake'> | undefined
+  /** The way out of the demonstration, where one is served that can be left. */
+  readonly demoExit?: DemoExit | undefined
 }
 
 /** The live reading. Throws ProblemError 503 in a process that keeps none. */

@@ -13,6 +13,7 @@ import { startUndoing } from './jobs/undoing.ts'
 import { startDayClose } from './jobs/day-close.ts'
 import { startLeadership } from './jobs/leadership.ts'
 import { isDemoLoaded, NOTHING_LOADED, startDemo, type Demo } from './demo/demo-city.ts'
+import type { DemoExit } from './demo/demo-exit.ts'
 import { startRetention } from './jobs/retention.ts'
 import { startAssessor } from './live/assessor.ts'
 import { builtPages } from './pages.ts'
@@ -29,6 +30,8 @@ export interface StartOptions {
   /** What this process does; everything when left out. The embedded store has one process, so it must do everything. */
   readonly roles?: Roles | undefined
   readonly demoSeed?: number | undefined
+  /** How the demonstration is left, where it can be. */
+  readonly demoExit?: DemoExit | undefined
   /** Facts of cases that were silent for longer are deleted, and the days before are sealed; for ever when left out. */
   readonly factsKeptDays?: number | undefined
   /** Opens the secrets of feeds; the embedded store has a key file of its own when left out. */
@@ -105,7 +108,7 @@ async function startParts({ options, workbench, roles, pages, parts, stop }: Ope
   }
   const runner = roles.has('ingest') ? startFeedRunner({ workbench, onError }) : undefined
   if (runner !== undefined) parts.push(() => runner.stop())
-  app = await buildApp({ services: { workbench, assessor, roles, leadership, runner }, logger: options.logger, pages })
+  app = await buildApp({ services: { workbench, assessor, roles, leadership, runner, demoExit: options.demoExit }, logger: options.logger, pages })
   const demo = options.demoSeed === undefined ? undefined : await startDemo({ workbench, seed: options.demoSeed, onProgress: (progress) => assessor?.setProgress(progress), onError })
   demo?.loaded.catch(onError)
   if (demo !== undefined) parts.push(() => demo.stop())

@@ -7,6 +7,7 @@ import { en } from '../../web/i18n/en.ts'
 import { c } from '../../web/i18n/connections.ts'
 import { f } from '../../web/i18n/feeds.ts'
 import { k } from '../../web/i18n/help.ts'
+import { fs } from '../../web/i18n/first.ts'
 import { h } from '../../web/i18n/history.ts'
 import { showLanguage, t } from '../../web/i18n/index.ts'
 import { l } from '../../web/i18n/letters.ts'
@@ -44,7 +45,7 @@ describe('the texts', () => {
     )
     expect(missing).toEqual([])
   })
-  it.each([['what looks back', h], ['feeds', f], ['wiring', w], ['connections', c], ['letters', l], ['setup', s], ['the help', k], ['the model', m], ['the search', q], ['trends', tr], ['the wall', wt]])('of %s have the same keys, names and languages', (_home, { tables }) => {
+  it.each([['what looks back', h], ['feeds', f], ['wiring', w], ['connections', c], ['letters', l], ['setup', s], ['the help', k], ['the first steps', fs], ['the model', m], ['the search', q], ['trends', tr], ['the wall', wt]])('of %s have the same keys, names and languages', (_home, { tables }) => {
     const [zhTexts, enTexts] = [new Map(Object.entries(tables.zh)), new Map(Object.entries(tables.en))]
     expect([...enTexts.keys()]).toEqual([...zhTexts.keys()])
     expect([...zhTexts].filter(([key, text]) => holes(text) !== holes(enTexts.get(key) ?? ''))).toEqual([])

@@ -4,7 +4,7 @@ import type { Messages } from './zh.ts'
 export const en: Messages = {
   product: { name: 'City Digital Transformation Maturity', short: 'City Digital Maturity' },
   skip: 'Skip to content',
-  nav: { label: 'Main', overview: 'Overview', items: 'Items', trends: 'Trends', feeds: 'Feeds' },
+  nav: { label: 'Main', overview: 'Overview', items: 'Items', trends: 'Trends', feeds: 'Feeds', model: 'Model' },
   area: {
     label: 'Area',
     whole: 'Whole city',

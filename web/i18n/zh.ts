@@ -3,7 +3,7 @@
 export const zh = {
   product: { name: '城市全域数字化转型成熟度', short: '数字化转型成熟度' },
   skip: '跳到正文',
-  nav: { label: '主导航', overview: '总览', items: '能力项', trends: '趋势', feeds: '数据接入' },
+  nav: { label: '主导航', overview: '总览', items: '能力项', trends: '趋势', feeds: '数据接入', model: '模型' },
   area: {
     label: '区域',
     whole: '全市',

@@ -4,6 +4,8 @@ import type { Page } from './entries.ts'
 export const PAGES: readonly Page[] = [
   { path: '/', zh: '总览', en: 'Overview' },
   { path: '/items', zh: '能力项', en: 'Items' },
+  { path: '/trends', zh: '趋势', en: 'Trends' },
+  { path: '/wall', zh: '大屏', en: 'Wall' },
   { path: '/feeds', zh: '数据接入', en: 'Feeds' },
   { path: '/feeds/new', zh: '接入新数据源', en: 'Wire a new feed' },
   { path: '/model', zh: '模型', en: 'Model' },

@@ -32,7 +32,7 @@ async function host(): Promise<{ readonly host: DemoHost; readonly url: string; 
   removals.push(() => hosted.stop())
   return { host: hosted, url: hosted.running.url, demo, city, left, errors }
 }
-const cityOf = async (url: string): Promise<{ demo: boolean; configured: boolean } | undefined> => fetch(`${url}/api/v1/city`).then((answer) => answer.json(), () => undefined)
+const cityOf = async (url: string): Promise<{ demo: boolean; configured: boolean } | undefined> => fetch(`${url}/api/v1/city`).then(async (answer) => JSON.parse(await answer.text()), () => undefined)
 const leave = (url: string, body: unknown = { deleteDemo: false }): Promise<Response> => fetch(`${url}/api/v1/demo/leave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 describe('the demonstration', () => {

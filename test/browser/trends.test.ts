@@ -148,6 +148,16 @@ describe('a wall', () => {
     await page.getByRole('alert').waitFor({ state: 'detached', timeout: 30_000 })
     await page.context().close()
   })
+  it('begins by itself once the server answers, though nothing could be read at first', async () => {
+    const { page } = await stage.visit('/wall?show=overview', { viewport: { width: 1_920, height: 1_080 } })
+    let refused = 0
+    await page.route('**/api/v1/city', (route) => (refused++ === 0 ? route.abort() : route.continue()))
+    await page.reload()
+    await page.getByRole('alert').waitFor()
+    await untilOnWall(page)
+    expect(refused).toBeGreaterThan(1)
+    await page.context().close()
+  })
   it('loads itself anew at half past three', async () => {
     const { page } = await stage.visit('/wall?show=overview', { viewport: { width: 1_920, height: 1_080 } })
     await untilOnWall(page)

@@ -1,4 +1,4 @@
-// Texts of what looks back: the choice of a moment, trends, timelines, comparisons. They come with these panels, not with the first view.
+// Texts of what comes with panels of its own and not with the first view: the choice of a moment, trends, timelines, comparisons, areas, windows.
 import { textsOf } from './texts.ts'
 
 const zh = {
@@ -104,6 +104,14 @@ const zh = {
   'compare.not': '不可比',
   'compare.base': '基期 {value}',
   'compare.against': '对 {base}',
+  'areas.title': '各区域',
+  'areas.note': '按行政区划序，由件数计算，不判等级',
+  'areas.zones': '功能区',
+  'areas.zonesNote': '与行政区重叠，不重复计数',
+  'areas.area': '区域',
+  'areas.counts': '计数',
+  'windows.title': '各统计窗口',
+  'windows.column': '窗口',
   'manual.title': '人工填报',
   'manual.partly': '部分来自人工填报',
   'manual.asOf': '截至 {at}',
@@ -219,6 +227,14 @@ const en: Readonly<Record<HistoryKey, string>> = {
   'compare.not': 'not comparable',
   'compare.base': 'base {value}',
   'compare.against': 'against {base}',
+  'areas.title': 'Areas',
+  'areas.note': 'administrative order, from counts, no levels',
+  'areas.zones': 'Functional zones',
+  'areas.zonesNote': 'overlap districts, not counted twice',
+  'areas.area': 'Area',
+  'areas.counts': 'Counts',
+  'windows.title': 'All windows',
+  'windows.column': 'Window',
   'manual.title': 'Filled in by people',
   'manual.partly': 'Partly filled in by people',
   'manual.asOf': 'As of {at}',

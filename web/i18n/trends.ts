@@ -164,7 +164,7 @@ const en: Readonly<Record<TrendsKey, string>> = {
   'sheet.up': '1. Up', 'sheet.down': '2. Down', 'sheet.why': '3. Not comparable, and why', 'sheet.next': '4. Nearest to the next level', 'sheet.who': '5. Who answers',
   'sheet.levels': 'Levels over time (end of each {period})',
   'sheet.asOf': 'As of {at}',
-  'sheet.foot': 'Computed by {product} after {model}; {claim}. This page shows a {state}.',
+  'sheet.foot': 'Computed by {product} after {model}; {claim}. This page: {state}.',
 }
 
 /** The text in the present language with its {names} filled in. */

@@ -16,6 +16,7 @@ import { comparisonRoutes } from './routes/comparisons.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
+import { distributionRoutes } from './routes/distribution.ts'
 import { driftRoutes } from './routes/drifts.ts'
 import { entryRoutes } from './routes/entries.ts'
 import { feedTokenRoutes } from './routes/feed-tokens.ts'
@@ -38,6 +39,7 @@ import { undoRoutes } from './routes/undo.ts'
 import { wiringRoutes } from './routes/wiring.ts'
 import { storedFileRoutes } from './routes/stored-files.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { whyRoutes } from './routes/why.ts'
 import { webRoutes } from './routes/web.ts'
 import { ALL_ROLES, rolesText, type Role, type Roles } from './roles.ts'
 import type { Services } from './services.ts'
@@ -55,7 +57,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes, uploadRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, demoRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, whyRoutes, distributionRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, demoRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', ...PAGE_ADDRESSES]

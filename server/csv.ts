@@ -10,9 +10,11 @@ const FORMULA = /^\s*[=+\-@\t\r]/
 const NUMBER = /^-?\d+(\.\d+)?$/
 const NEEDS_QUOTES = /[",\r\n]/
 
+/** A text that no spreadsheet takes for a formula, whatever it is saved as: one that looks like it begins with an apostrophe. */
+export const unexecuted = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text)
+
 function cellText(cell: Cell): string {
   if (cell === undefined) return ''
-  const raw = String(cell)
-  const text = FORMULA.test(raw) && !NUMBER.test(raw) ? `'${raw}` : raw
+  const text = unexecuted(String(cell))
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -4,5 +4,6 @@ import App from './App.vue'
 import { router } from './router.ts'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/print.css'
 
 createApp(App).use(router).mount('#app')

@@ -4,6 +4,7 @@ import { getCalculation, getWindow } from '../model/lookup.ts'
 import { isRegisterCalculation } from '../model/measure-schema.ts'
 import type { Zone } from '../time/zone.ts'
 import type { Value } from '../values/value.ts'
+import type { Basis } from './basis.ts'
 import type { ComparisonQuestion, Side } from './compare-values.ts'
 import { festivalMoved, scopeChange, unknownSide, type Days, type Incomparable } from './incomparable.ts'
 
@@ -30,12 +31,17 @@ function historyBegins({ city, recordedFrom }: ComparisonQuestion, base: Value):
   return { code: 'history-begins', zh: `记录自 ${from} 起，未覆盖基期窗口`, en: `The records begin on ${from}, within the earlier window` }
 }
 
-/** Since yesterday a period may have ended: what has begun anew is no continuation. */
+/** Within the same year a period may have ended: what has begun anew is no continuation. */
 function otherPeriod({ model, basis, now }: ComparisonQuestion, base: Value): Incomparable | undefined {
   const isPeriod = 'period' in ruleOf(getWindow(model, base.window.id))
-  if (basis !== 'yesterday-same-time' || !isPeriod || now.value.window.from === base.window.from) return undefined
-  return { code: 'other-period', zh: '统计周期已更替，昨日同时属于上一周期', en: 'A new period has begun: the same time yesterday belongs to the one before' }
+  if (!CONTINUED.has(basis) || !isPeriod || now.value.window.from === base.window.from) return undefined
+  return basis === 'yesterday-same-time'
+    ? { code: 'other-period', zh: '统计周期已更替，昨日同时属于上一周期', en: 'A new period has begun: the same time yesterday belongs to the one before' }
+    : { code: 'other-period', zh: '统计周期已更替，基期属于较早的周期', en: 'A new period has begun: the earlier instant belongs to another one' }
 }
+
+/** Bases that speak of one and the same period. */
+const CONTINUED: ReadonlySet<Basis> = new Set<Basis>(['yesterday-same-time', 'month-before', 'year-start'])
 
 function otherScope({ model, city, now }: ComparisonQuestion, base: Value): Incomparable | undefined {
   const { calculation, quantity } = now.value

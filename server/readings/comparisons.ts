@@ -60,13 +60,14 @@ export async function readComparisons(store: Db, context: CityContext, question:
 }
 
 /** The beginning of the first day on which the city's records of an indicator count anything; undefined for what others have counted. */
-async function recordsBegin(db: Db, { model, city }: CityContext, indicator: Indicator): Promise<Instant | undefined> {
+export async function recordsBegin(db: Db, { model, city }: CityContext, indicator: Indicator): Promise<Instant | undefined> {
   if (sourceOf(model, city, indicator)?.form === 'measurements') return undefined
   const sums = await findSums(db, { areas: [city.root], calculations: [indicator.calculation] })
   const day = await firstCountedDay(db, [...sums].filter(([, { window, segment }]) => window === '' && segment !== 'scope').map(([id]) => id))
   return day === undefined ? undefined : city.zone.startOfDay(day)
 }
 
+/** A comparison as JSON. */
 export function presentComparison(context: CityContext, comparison: Comparison): PresentedComparison {
   const { basis, base } = comparison
   const head = { basis, name: { ...BASIS_NAMES[basis] }, base: base === undefined ? null : presentSide(context, base) }
@@ -78,4 +79,5 @@ export function presentComparison(context: CityContext, comparison: Comparison):
   return { ...head, comparable: true, difference: { text, unit: { ...unit }, direction }, meaning: comparison.meaning, reason: null }
 }
 
+/** One of its two values, with the instant it was read at. */
 export const presentSide = (context: CityContext, value: Value): Comparisons['now'] => ({ ...presentValue(context, value), asOf: context.city.zone.format(value.asOf) })

@@ -2,23 +2,21 @@
 import { getIndicator } from '../../rules/model/lookup.ts'
 import type { Series, SeriesPoint } from '../schemas/trends.ts'
 import { csvText } from '../csv.ts'
+import type { AskedClocks } from '../clocks.ts'
+import { contextLines, fileNameOf, type TakenLanguage, type TakenSheet, type TakenTable } from '../take-away/taken-table.ts'
+import { STATE_NAMES as STATES } from '../take-away/state-names.ts'
 import type { CityContext } from './city-context.ts'
-
-export type CsvLanguage = 'zh' | 'en'
 
 type Column = readonly [name: { readonly zh: string; readonly en: string }, cell: (point: SeriesPoint) => string | number | undefined]
 
-const STATES: Readonly<Record<SeriesPoint['state'], { readonly zh: string; readonly en: string }>> = {
-  ok: { zh: '正常', en: 'ok' },
-  'no-data': { zh: '无数据', en: 'no data' },
-  stale: { zh: '停更', en: 'stale' },
-  'insufficient-sample': { zh: '样本不足', en: 'sample too small' },
-  'not-assessable': { zh: '不可评', en: 'not assessable' },
-  'not-covered': { zh: '历史未覆盖', en: 'history not covered' },
+/** The columns that the series has something for. Numbers are written without separators, so that a spreadsheet reads them as numbers. */
+export const seriesCsv = (context: CityContext, series: Series, language: TakenLanguage): string => {
+  const { head, rows } = seriesSheet(context, series, language)
+  return csvText([head.map(({ name }) => name), ...rows])
 }
 
-/** The columns that the series has something for. Numbers are written without separators, so that a spreadsheet reads them as numbers. */
-export function seriesCsv(context: CityContext, series: Series, language: CsvLanguage): string {
+/** The same as a sheet. */
+export function seriesSheet(context: CityContext, series: Series, language: TakenLanguage): TakenSheet {
   const indicator = getIndicator(context.model, series.indicator)
   const area = context.city.area(series.area)
   const isLong = series.resolution !== 'hour' && series.resolution !== 'day'
@@ -37,8 +35,22 @@ export function seriesCsv(context: CityContext, series: Series, language: CsvLan
     ...(isLong ? EXTREMES : []),
     [{ zh: '追溯修订前', en: 'before it was restated' }, ({ was }) => plain(was?.text)],
   ]
-  return csvText([columns.map(([name]) => name[language]), ...series.points.map((point) => columns.map(([, cell]) => cell(point)))])
+  return {
+    name: indicator[language],
+    head: columns.map(([name]) => ({ name: name[language], kind: NUMBERS.has(name.zh) ? 'number' : 'text' })),
+    rows: series.points.map((point) => columns.map(([, cell]) => cell(point))),
+  }
 }
+
+/** The same as a workbook's table. */
+export function seriesTable(context: CityContext, { series, area, clocks, language }: { readonly series: Series; readonly area: string; readonly clocks: AskedClocks; readonly language: TakenLanguage }): TakenTable {
+  const sheet = seriesSheet(context, series, language)
+  const taken = { area, clocks, language }
+  const title = `${sheet.name} ${language === 'zh' ? '走势' : 'trend'}`
+  return { fileName: fileNameOf(context, taken, title), title, context: contextLines(context, taken), sheets: [sheet] }
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['有数值的天数', '天数', '数值', '期内最小', '期内最大', '追溯修订前', '分子', '分母', '累计毫秒', '数量'])
 
 const PERIOD: readonly Column[] = [
   [{ zh: '期初', en: 'from' }, ({ period }) => period?.from],

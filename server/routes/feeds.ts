@@ -4,13 +4,25 @@ import { readDeadLetters } from '../../db/feeds/dead-letters.ts'
 import { readFeedList } from '../readings/feed-list.ts'
 import { DeadLetters, Feeds } from '../schemas/feeds.ts'
 import { contextOf } from '../services.ts'
+import { feedsTable } from '../take-away/feeds-table.ts'
+import { askedFormat, sendTable, TAKE_AWAY_CONTENT, TakeAwayQuery } from '../take-away/send-table.ts'
 import type { Routes } from './route-options.ts'
 
 export const feedRoutes: Routes = async (app, { services }) => {
   app.get('/feeds', {
     config: { access: 'local' },
-    schema: { tags: ['feeds'], summary: 'Every feed with its health, coverage and counts', response: { 200: Feeds } },
-  }, async () => ({ feeds: await readFeedList(services.workbench.store.db, contextOf(services), services.workbench.now()) }))
+    schema: {
+      tags: ['feeds'], summary: 'Every feed with its health, coverage and counts, as they are now', querystring: Type.Object({ ...TakeAwayQuery }),
+      response: { 200: { description: 'Feeds', content: { 'application/json': { schema: Feeds }, ...TAKE_AWAY_CONTENT } } },
+    },
+  }, async ({ query, headers }, reply) => {
+    const context = contextOf(services)
+    const { store: { db }, now } = services.workbench
+    const at = now()
+    const feeds = await readFeedList(db, context, at)
+    const format = askedFormat(query.format, headers.accept)
+    return format === undefined ? { feeds } : sendTable(reply, feedsTable(context, { feeds, clocks: { asOf: at, known: { at, provisional: false } }, language: query.lang ?? 'zh' }), format)
+  })
 
   app.get('/dead-letters', {
     config: { access: 'local' },

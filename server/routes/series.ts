@@ -3,11 +3,12 @@ import Type from 'typebox'
 import { ProblemError } from '../problem.ts'
 import { KnownAtQuery, readClocks } from '../clocks.ts'
 import { readSeries } from '../readings/series.ts'
-import { seriesCsv } from '../readings/series-csv.ts'
+import { seriesCsv, seriesTable } from '../readings/series-csv.ts'
 import { HOURS_REACH_DAYS, MOST_DAYS, readRange } from '../readings/series-range.ts'
 import { RESOLUTIONS, Series } from '../schemas/trends.ts'
 import { areaOf, contextOf } from '../services.ts'
 import { findIndicator } from '../../rules/model/lookup.ts'
+import { askedFormat, sendTable, TAKE_AWAY_CONTENT, TakeAwayQuery } from '../take-away/send-table.ts'
 import type { Routes } from './route-options.ts'
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))
@@ -29,10 +30,9 @@ export const seriesRoutes: Routes = async (app, { services }) => {
         population: Text,
         window: Text,
         ...KnownAtQuery,
-        format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'A table for spreadsheets in place of JSON; Accept: text/csv asks for it too' })),
-        lang: Type.Optional(Type.Enum(['zh', 'en'], { description: 'Language of the table; Chinese when left out' })),
+        ...TakeAwayQuery,
       }),
-      response: { 200: { description: 'The series', content: { 'application/json': { schema: Series }, 'text/csv': { schema: Type.String() } } } },
+      response: { 200: { description: 'The series', content: { 'application/json': { schema: Series }, ...TAKE_AWAY_CONTENT } } },
     },
   }, async ({ params, query, headers }, reply) => {
     const context = contextOf(services)
@@ -45,12 +45,11 @@ export const seriesRoutes: Routes = async (app, { services }) => {
     const clocks = await readClocks({ db, zone, now }, query)
     const range = readRange({ zone, now, knownAt: clocks.knownAt }, query)
     const series = await readSeries(db, context, { indicator, area, range, clocks, population: query.population, window: query.window })
-    if (!wantsCsv(query.format, headers.accept)) return series
+    const format = askedFormat(query.format, headers.accept)
+    if (format === undefined) return series
+    const language = query.lang ?? 'zh'
+    if (format === 'xlsx') return sendTable(reply, seriesTable(context, { series, area, clocks, language }), format)
     const name = `${indicator.code}-${area}-${series.resolution}.csv`
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`).send(seriesCsv(context, series, query.lang ?? 'zh'))
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`).send(seriesCsv(context, series, language))
   })
 }
-
-/** A browser that takes anything gets JSON; who names CSV alone, or asks for it in the address, gets that. */
-const wantsCsv = (format: string | undefined, accept: string | undefined): boolean =>
-  format === undefined ? /\btext\/csv\b/i.test(accept ?? '') && !/\bapplication\/json\b/i.test(accept ?? '') : format === 'csv'

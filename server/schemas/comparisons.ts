@@ -6,7 +6,7 @@ import { Known, Population, Value } from './snapshot.ts'
 export const ComparedSide = Type.Object({ ...Value.properties, asOf: InstantText }, { description: 'The value with the instant it was read at; its `window` is the period' })
 
 export const Comparison = Type.Object({
-  basis: Type.Enum(['yesterday-same-time', 'previous-period', 'year-before', 'year-start'], { description: '较昨日同时, 环比, 同比, 较年初' }),
+  basis: Type.Enum(['yesterday-same-time', 'previous-period', 'year-before', 'year-start', 'month-before'], { description: '较昨日同时, 环比, 同比, 较年初; 较上月同日 where a change is explained' }),
   name: Bilingual,
   base: Nullable(ComparedSide),
   comparable: Type.Boolean(),

@@ -51,9 +51,14 @@ export const Series = Type.Object({
   points: Type.Array(SeriesPoint, { description: 'In order of time. A gap is a point without counts and with a null display; weeks and longer carry the least and the greatest value of a day in them, on the first such day' }),
 }, { $id: 'Series' })
 
-export const AreaValues = Type.Object({
-  values: Type.Array(Type.Object({ area: Type.String(), ...Value.properties })),
-}, { $id: 'AreaValues' })
+const NextBound = Type.Object({
+  bound: Type.String(),
+  gap: Type.Object({ ...Bilingual.properties, own: Type.String({ description: "In the indicator's unit, rounded up" }) }),
+}, { description: 'The lowest bound that the value misses and what is missing; an area has bounds, no level' })
+
+export const AreaValue = Type.Object({ area: Type.String(), ...Value.properties, next: Nullable(NextBound) })
+
+export const AreaValues = Type.Object({ values: Type.Array(AreaValue) }, { $id: 'AreaValues' })
 
 const standing = { proven: Nullable(Type.Integer()), ceiling: Type.Integer(), state: Standing.properties.state }
 
@@ -83,5 +88,6 @@ export type Resolution = (typeof RESOLUTIONS)[number]
 export type Series = Static<typeof Series>
 export type SeriesPoint = Static<typeof SeriesPoint>
 export type SeriesBreak = Static<typeof SeriesBreak>
+export type AreaValue = Static<typeof AreaValue>
 export type StandingInterval = Static<typeof StandingInterval>
 export type Change = Static<typeof Change>

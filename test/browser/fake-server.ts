@@ -8,6 +8,7 @@ import { city, displayOf, HOUR, model, START, valuesOf } from './fake-city.ts'
 import { feedAnswer } from './fake-feeds.ts'
 import { comparisonsOf, intervals, seriesOf } from './fake-history.ts'
 import { trendsOf } from './fake-trends.ts'
+import { distributionOf, whyOf } from './fake-why.ts'
 import { standingsOf } from './fake-judge.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -108,7 +109,9 @@ function nested(path: string, url: URL, area: string): unknown {
   const [, collection, id, leaf] = path.split('/')
   if (collection === 'items' && leaf === 'standings') return { intervals: intervals(), known: { at: new Date(START).toISOString(), provisional: false } }
   if (collection !== 'indicators') return undefined
-  if (leaf === 'areas') return { values: city.areas.filter((one) => one.parent === area).flatMap((one) => valuesOf(one.code, 0, START).filter((value) => value.indicator === id).map((value) => ({ ...value, area: one.code }))) }
+  if (leaf === 'areas') return { values: city.areas.filter((one) => one.parent === area).flatMap((one) => valuesOf(one.code, 0, START).filter((value) => value.indicator === id).map((value) => ({ ...value, area: one.code, next: null }))) }
+  if (leaf === 'why') return whyOf(String(id), url.searchParams, area)
+  if (leaf === 'distribution') return distributionOf(String(id), url.searchParams, area)
   return leaf === 'series' ? seriesOf(String(id), url.searchParams, area) : leaf === 'comparisons' ? comparisonsOf(String(id), url.searchParams, area) : undefined
 }
 

@@ -49,7 +49,7 @@ export interface ComparedValue extends Value {
 }
 
 export interface Comparison {
-  readonly basis: 'yesterday-same-time' | 'previous-period' | 'year-before' | 'year-start'
+  readonly basis: 'yesterday-same-time' | 'previous-period' | 'year-before' | 'year-start' | 'month-before'
   readonly name: Words
   readonly base: ComparedValue | null
   readonly comparable: boolean
@@ -67,8 +67,14 @@ export interface Comparisons {
   readonly comparisons: readonly Comparison[]
 }
 
+export interface AreaValue extends Value {
+  readonly area: string
+  /** The lowest bound that the value misses, and what is missing. */
+  readonly next: { readonly bound: string; readonly gap: Words & { readonly own: string } } | null
+}
+
 export interface AreaValues {
-  readonly values: readonly (Value & { readonly area: string })[]
+  readonly values: readonly AreaValue[]
 }
 
 interface ToldStanding {

@@ -107,6 +107,6 @@ describe('comparisons', () => {
   })
 
   it('have names of their own in both languages', () => {
-    expect(Object.values(BASIS_NAMES).map(({ zh }) => zh)).toEqual(['较昨日同时', '环比', '同比', '较年初'])
+    expect(Object.values(BASIS_NAMES).map(({ zh }) => zh)).toEqual(['较昨日同时', '环比', '同比', '较年初', '较上月同日'])
   })
 })

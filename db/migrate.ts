@@ -9,13 +9,14 @@ import * as audit from './migrations/0004-audit.ts'
 import * as feeds from './migrations/0005-feeds.ts'
 import * as undo from './migrations/0006-undo.ts'
 import * as runner from './migrations/0007-runner.ts'
+import * as desk from './migrations/0008-desk.ts'
 import { isOutOfSpace } from './failures.ts'
 import { readSchemaState } from './opening/check-schema.ts'
 import { StoreRefusedError } from './opening/store-refused.ts'
 import type { Tables } from './tables.ts'
 
 /** Every step in its order, by the name under which the store remembers it. */
-export const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-history': history, '0003-jobs': jobs, '0004-audit': audit, '0005-feeds': feeds, '0006-undo': undo, '0007-runner': runner }
+export const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-history': history, '0003-jobs': jobs, '0004-audit': audit, '0005-feeds': feeds, '0006-undo': undo, '0007-runner': runner, '0008-desk': desk }
 
 /** How far to go: `to` names the last migration to apply; without it all are. */
 export interface MigrateOptions {

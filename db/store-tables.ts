@@ -17,6 +17,7 @@ const AUDIT = '0004-audit'
 const FEEDS = '0005-feeds'
 const UNDO = '0006-undo'
 const RUNNER = '0007-runner'
+const DESK = '0008-desk'
 
 /** In the order in which rows may be written. A test holds this list against the database. */
 export const STORE_TABLES: readonly ListedTable[] = [
@@ -52,6 +53,8 @@ export const STORE_TABLES: readonly ListedTable[] = [
   { name: 'undone_batch', since: UNDO, derived: false },
   { name: 'undo_identity', since: UNDO, derived: false },
   { name: 'feed_profile', since: RUNNER, derived: false },
+  { name: 'acknowledgement', since: DESK, derived: false },
+  { name: 'shift_note', since: DESK, derived: false },
   { name: 'series_key', since: INITIAL, derived: true },
   { name: 'series_sum', since: HISTORY, derived: true },
   { name: 'edge', since: INITIAL, derived: true },

@@ -1,6 +1,7 @@
 // The store's tables as Kysely sees them. Instants are milliseconds when read and ISO text when written.
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit/tables.ts'
+import type { DeskTables } from './desk/tables.ts'
 import type { LetterAnswer, Settlement } from './feeds/dead-letters.ts'
 import type { FeedTables } from './feeds/tables.ts'
 import type { JobTables } from './jobs/tables.ts'
@@ -236,7 +237,7 @@ export interface StandingTable {
   grounds: Json<unknown>
 }
 
-export interface Tables extends JobTables, AuditTables, FeedTables, UndoTables {
+export interface Tables extends JobTables, AuditTables, DeskTables, FeedTables, UndoTables {
   store: StoreTable
   city_file: CityFileTable
   feed_file: FeedFileTable

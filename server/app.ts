@@ -33,6 +33,7 @@ import { secretRoutes } from './routes/secrets.ts'
 import { operationRoutes } from './routes/operations.ts'
 import type { Routes } from './routes/route-options.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { shiftNoteRoutes } from './routes/shift-notes.ts'
 import { standingRoutes } from './routes/standings.ts'
 import { trendRoutes } from './routes/trends.ts'
 import { undoRoutes } from './routes/undo.ts'
@@ -57,7 +58,7 @@ const BODY_LIMIT_BYTES = 1_048_576
 /** The API by the role that serves it. Every process answers health, metrics and the API's page. */
 const API: readonly { readonly role: Role; readonly routes: readonly Routes[] }[] = [
   { role: 'ingest', routes: [sampleRoutes, deliveryRoutes, uploadRoutes] },
-  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, whyRoutes, distributionRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, demoRoutes, liveRoutes] },
+  { role: 'server', routes: [cityRoutes, standingRoutes, levelRoutes, seriesRoutes, comparisonRoutes, whyRoutes, distributionRoutes, trendRoutes, areaRoutes, itemRoutes, changeRoutes, shiftNoteRoutes, feedRoutes, feedRunRoutes, driftRoutes, undoRoutes, deadLetterRoutes, checkSheetRoutes, answeredSheetRoutes, feedTokenRoutes, wiringRoutes, feedVersionRoutes, entryRoutes, secretRoutes, operationRoutes, backupRoutes, storedFileRoutes, formRoutes, demoRoutes, liveRoutes] },
 ]
 /** Addresses of the dashboard, answered also by a process that has no pages. */
 const PAGES = ['/', ...PAGE_ADDRESSES]
@@ -93,6 +94,7 @@ export async function buildApp({ services, logger, pages }: AppOptions): Promise
         { name: 'levels', description: 'Values and standings, now, then and live' },
         { name: 'trends', description: 'Series, comparisons, areas, intervals, changes' },
         { name: 'city and model', description: 'Names, areas, bounds with their clauses' },
+        { name: 'desk', description: 'Alerts, acknowledgements, handover of shifts' },
         { name: 'feeds', description: 'Pushing samples, feed health, dead letters' },
         { name: 'wiring', description: 'From a source to a feed: templates, proposals, previews, versions, filled forms' },
         { name: 'operations', description: 'For commands and operators' },

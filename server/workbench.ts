@@ -138,6 +138,12 @@ export class Workbench {
     this.notices.tell('intake')
   }
 
+  /** Changes were taken note of, or a shift was handed over or confirmed: everybody who looks at the desk sees it. */
+  tellDesk(): void {
+    this.bus.publish('desk', undefined)
+    this.notices.tell('desk')
+  }
+
   /** Sums were made anew: whoever moves totals on has to take them afresh. */
   tellRecounted(): void {
     this.bus.publish('configuration', undefined)
@@ -202,8 +208,14 @@ export class Workbench {
   attend(onError: (error: unknown) => void): void {
     this.notices.attend({
       hear: (kind) => {
-        if (kind === 'intake') this.bus.publish('intake', { changed: true })
-        else this.hearConfiguration().catch(onError)
+        switch (kind) {
+          case 'intake':
+            return this.bus.publish('intake', { changed: true })
+          case 'desk':
+            return this.bus.publish('desk', undefined)
+          case 'configuration':
+            return void this.hearConfiguration().catch(onError)
+        }
       },
       onError,
     })

@@ -2,6 +2,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Db } from '../open-store.ts'
+import { texts } from '../sql-arrays.ts'
 import type { IntakeCounts } from './feed-states.ts'
 import type { FeedRunTable, StoredProblem } from './tables.ts'
 
@@ -177,3 +178,14 @@ const toRun = (row: Selectable<FeedRunTable>): FeedRun => ({
   received: row.received, stored: row.stored, duplicate: row.duplicate, rejected: row.rejected,
   coveredUntil: row.covered_until, problem: row.problem, detail: row.detail, cancelAsked: row.cancel_asked_at !== null,
 })
+
+/** Of each of these feeds whose last runs failed: when the first of them began, after the last that went to its end. */
+export async function readFailingSince(db: Db, feeds: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+  if (feeds.length === 0) return new Map()
+  const { rows } = await sql<{ feed: string; since: Instant }>`
+    select feed, min(began_at) as since from feed_run as run
+    where feed = any(${texts(feeds)}) and state = 'failed'
+      and id > coalesce((select max(id) from feed_run as done where done.feed = run.feed and done.state = 'done'), 0)
+    group by feed`.execute(db)
+  return new Map(rows.map(({ feed, since }) => [feed, since]))
+}

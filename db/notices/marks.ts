@@ -6,6 +6,7 @@ import type { Db } from '../open-store.ts'
 export interface Marks {
   readonly intake: string
   readonly configuration: string
+  readonly desk: string
 }
 
 /**
@@ -16,7 +17,8 @@ export async function readMarks(db: Db): Promise<Marks> {
   const { rows } = await sql<Marks>`
     select (select coalesce(sum(received), 0) from feed_state)::text as intake,
       concat_ws(' ', (select count(*) from city_file), (select count(*) from feed_file),
-        (select concat(count(*), '@', max(removed_at)) from feed_control where removed_at is not null), (select xmin from store), (select count(*) from rebuild)) as configuration`.execute(db)
+        (select concat(count(*), '@', max(removed_at)) from feed_control where removed_at is not null), (select xmin from store), (select count(*) from rebuild)) as configuration,
+      concat_ws(' ', (select count(*) from acknowledgement), (select concat(count(*), '@', count(confirmed_at)) from shift_note)) as desk`.execute(db)
   const marks = rows[0]
   if (marks === undefined) throw new Error('The store did not tell what has been committed.')
   return marks

@@ -1,4 +1,5 @@
 // Keeps the sums up with the edges while deliveries come in: soon after each, in one go for all that came meanwhile.
+import { forgetAcknowledgements } from '../../db/desk/acknowledgements.ts'
 import { foldSome, forgetOldHours, type Folded } from '../../db/rollups/fold.ts'
 import type { Workbench } from '../workbench.ts'
 
@@ -7,6 +8,8 @@ const GATHER_MS = 1_000
 /** What another process left behind when it died is folded after this at the latest. */
 const SWEEP_MS = 30_000
 const MS_PER_DAY = 86_400_000
+/** Changes are told for a year at most, so what was noted of older ones is asked by nobody. */
+const ACKNOWLEDGEMENTS_KEPT_DAYS = 400
 
 export interface FolderOptions {
   readonly workbench: Workbench
@@ -32,6 +35,7 @@ export function startFolder({ workbench, onError }: FolderOptions): Folder {
       while (!stopped && folded !== 'busy' && folded.edges > 0)
       if (performance.now() - sweptAt > MS_PER_DAY || sweptAt === 0) {
         await forgetOldHours(db)
+        await forgetAcknowledgements(db, workbench.now() - ACKNOWLEDGEMENTS_KEPT_DAYS * MS_PER_DAY)
         sweptAt = performance.now()
       }
     } catch (error) {

@@ -75,7 +75,7 @@ export class Notices {
       channel: CHANNEL,
       onNotice: (text) => {
         const [from, ...kinds] = text.split(' ')
-        if (from !== this.from) for (const kind of ['configuration', 'intake'] as const) if (kinds.includes(kind)) hear(kind)
+        if (from !== this.from) for (const kind of ['configuration', 'intake', 'desk'] as const) if (kinds.includes(kind)) hear(kind)
       },
       onError,
     })
@@ -103,11 +103,12 @@ export class Notices {
   private async ask({ hear, onError }: Attending): Promise<void> {
     try {
       const marks = await readMarks(this.db)
-      const { intake, configuration } = this.known
-      this.known = { ...this.known, intake: marks.intake }
+      const { intake, configuration, desk } = this.known
+      this.known = { ...this.known, intake: marks.intake, desk: marks.desk }
       // Whoever hears of a configuration reads it and says that it is known.
       if (marks.configuration !== configuration) hear('configuration')
       if (marks.intake !== intake) hear('intake')
+      if (marks.desk !== desk) hear('desk')
       this.failing = false
     } catch (error) {
       // Told once: the store may be away for long.

@@ -5,10 +5,12 @@ import { judge } from '../../rules/judge/judge.ts'
 import type { Standing } from '../../rules/judge/standing.ts'
 import { standingWord } from '../../rules/judge/word.ts'
 import { findItem, getIndicator } from '../../rules/model/lookup.ts'
+import { dayText } from '../../rules/time/calendar.ts'
 import type { Instant } from '../../rules/time/instant.ts'
 import type { Value } from '../../rules/values/value.ts'
 import type { Change } from '../schemas/trends.ts'
 import type { CityContext } from './city-context.ts'
+import { changeId } from './change-id.ts'
 import { wordOf } from './grounds.ts'
 import { judgedOf } from './cells.ts'
 import { dailyReadings } from './daily-readings.ts'
@@ -17,54 +19,83 @@ import { toJudged } from './present-standing.ts'
 import { displayOf } from './present-value.ts'
 import { readCoverage } from './value-inputs.ts'
 
-const DAYS_BACK = 30
+/** Closed days that are looked back on when nobody asks for more. */
+export const DAYS_BACK = 30
+
+export interface ChangesQuestion {
+  readonly area: string
+  readonly now: Instant
+  readonly knownAt?: Instant | undefined
+}
 
 /** Changes of an area, newest first. Days before today are compared close to close; today's standings are those that were recorded. */
-export async function readChanges(db: Db, context: CityContext, question: { readonly area: string; readonly now: Instant; readonly limit: number; readonly knownAt?: Instant | undefined; readonly feeds?: FeedsNow | undefined }): Promise<Change[]> {
+export async function readChanges(db: Db, context: CityContext, question: ChangesQuestion & { readonly limit: number; readonly feeds?: FeedsNow | undefined }): Promise<Change[]> {
+  return newestFirst([...(await changesOfClosedDays(db, context, question)), ...(await changesOfToday(db, context, question))]).slice(0, question.limit)
+}
+
+export const newestFirst = (changes: readonly Change[]): Change[] => changes.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+
+/** Standings and lists that changed from one day's close to the next, in order of time; `daysBack` 2-400. Reading many days is dear. */
+export async function changesOfClosedDays(db: Db, context: CityContext, { area, now, knownAt, daysBack = DAYS_BACK }: ChangesQuestion & { readonly daysBack?: number }): Promise<Change[]> {
   const { zone } = context.city
-  const today = zone.localDay(question.now)
-  const changes: Change[] = feedChanges(context, { coverage: await readCoverage(db, context, question.knownAt), now: question.now, known: question.feeds })
+  const today = zone.localDay(now)
+  const changes: Change[] = []
   let before: Day | undefined
-  const days = { area: question.area, wanted: judgedOf(context, context.model.indicators), from: today - DAYS_BACK, to: today - 1, now: question.now, knownAt: question.knownAt }
+  const days = { area, wanted: judgedOf(context, context.model.indicators), from: today - daysBack, to: today - 1, now, knownAt }
   for (const reading of await dailyReadings(db, context, days)) {
     const values = reading.values.filter((value) => value !== undefined)
-    const day: Day = { at: reading.at, values, standings: judge(context.model, toJudged(values, zone)) }
+    const day: Day = { area, at: reading.at, values, standings: judge(context.model, toJudged(values, zone)) }
     if (before !== undefined) changes.push(...standingChanges(context, before, day), ...listChanges(context, before, day))
     before = day
   }
-  changes.push(...(await recordedToday(db, context, { ...question, since: zone.startOfDay(today) })))
-  return changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, question.limit)
+  return changes
+}
+
+/** How feeds are doing, and the standings that were recorded since midnight. */
+export async function changesOfToday(db: Db, context: CityContext, { area, now, knownAt, feeds }: ChangesQuestion & { readonly feeds?: FeedsNow | undefined }): Promise<Change[]> {
+  const { zone } = context.city
+  return [
+    ...feedChanges(context, { coverage: await readCoverage(db, context, knownAt), now, known: feeds }),
+    ...(await recordedToday(db, context, { area, now, knownAt, since: zone.startOfDay(zone.localDay(now)) })),
+  ]
 }
 
 interface Day {
+  readonly area: string
   readonly at: Instant
   /** The judged values, on every day in the same order. */
   readonly values: readonly Value[]
   readonly standings: readonly Standing[]
 }
 
-function standingChanges({ model, city }: CityContext, before: Day, after: Day): Change[] {
+function standingChanges(context: CityContext, before: Day, after: Day): Change[] {
   return after.standings.flatMap((standing, index): Change[] => {
     const was = before.standings[index]
     if (was === undefined || was.state === 'unproven' || (was.proven === standing.proven && was.ceiling === standing.ceiling && was.state === standing.state)) return []
-    return [standingChange(model, city.zone.format(after.at), was, standing)]
+    return [standingChange(context, after, was, standing)]
   })
 }
 
-function standingChange(model: CityContext['model'], at: string, was: Standing, is: Standing): Change {
+function standingChange({ model, city }: CityContext, { area, at }: Day, was: Standing, is: Standing): Change {
   const item = findItem(model, is.item)
   const from = standingWord(model, was, { form: 'short' })
   const to = standingWord(model, is, { form: 'short' })
   const fell = (is.proven ?? 0) < (was.proven ?? 0)
   const blocked = is.blockers.map(({ gap }) => gap)
   return {
-    at, kind: 'standing', item: is.item,
+    id: standingId({ area, is, day: dayText(city.zone.localDay(at)) }),
+    at: city.zone.format(at), kind: 'standing', item: is.item,
     title: { zh: `${item?.zh ?? is.item} ${from.zh} → ${to.zh}`, en: `${item?.en ?? is.item}: ${from.en} → ${to.en}` },
     detail: blocked.length === 0
       ? { zh: '数值要求无未达项', en: 'No numeric requirement is missed' }
       : { zh: blocked.map(({ zh }) => zh).join('；'), en: blocked.map(({ en }) => en).join('; ') },
     severity: fell || is.state === 'stale' ? 'warn' : 'info',
   }
+}
+
+/** What a standing became, on a local day: told live and told by the close of that day it is one change. */
+function standingId({ area, is, day, occurrence = 1 }: { readonly area: string; readonly is: Pick<Standing, 'item' | 'proven' | 'ceiling'> & { readonly state: string }; readonly day: string; readonly occurrence?: number }): string {
+  return changeId({ kind: 'standing', subject: `${area}/${is.item}`, what: `${is.proven ?? 'none'}-${is.ceiling}-${is.state}`, at: day, occurrence })
 }
 
 /** A list that grew lowers a share overnight without anyone doing worse: that is said, not left to be guessed. */
@@ -76,6 +107,7 @@ function listChanges({ model, city }: CityContext, before: Day, after: Day): Cha
     const [from, to] = [was.quantity, value.quantity]
     if (from?.kind !== 'share' || to?.kind !== 'share' || from.denominator === to.denominator) return []
     return [{
+      id: changeId({ kind: 'register', subject: `${after.area}/${indicator.code}`, what: String(to.denominator), at: dayText(city.zone.localDay(after.at)) }),
       at: city.zone.format(after.at), kind: 'register', item: indicator.item, indicator: indicator.code,
       title: { zh: `${indicator.zh} 统计范围调整：${from.denominator} → ${to.denominator} ${indicator.noun.zh}`, en: `${indicator.en}: scope changed from ${from.denominator} to ${to.denominator} ${indicator.noun.en}` },
       detail: scopeDetail(model, was, value),
@@ -95,6 +127,8 @@ async function recordedToday(db: Db, { model, city }: CityContext, question: { r
   const kept = await standingHistory(db, { area: question.area, from: question.since - 1, to: question.now, knownAt: question.knownAt, limit: 200 })
   const earlier = new Map<string, (typeof kept)[number]>()
   const changes: Change[] = []
+  const seen = new Map<string, number>()
+  const day = dayText(city.zone.localDay(question.now))
   for (const is of [...kept].reverse()) {
     const was = earlier.get(is.item)
     earlier.set(is.item, is)
@@ -106,7 +140,11 @@ async function recordedToday(db: Db, { model, city }: CityContext, question: { r
     if (was === undefined || was.state === 'unproven' || from === undefined || to === undefined) continue
     // The first record of a store repeats what yesterday's close, written after it, already says.
     if (was.proven === is.proven && was.ceiling === is.ceiling && was.state === is.state) continue
+    const first = standingId({ area: question.area, is, day })
+    const occurrence = (seen.get(first) ?? 0) + 1
+    seen.set(first, occurrence)
     changes.push({
+      id: standingId({ area: question.area, is, day, occurrence }),
       at: city.zone.format(is.asOf), kind: 'standing', item: is.item,
       title: { zh: `${item?.zh ?? is.item} ${from.zh} → ${to.zh}`, en: `${item?.en ?? is.item}: ${from.en} → ${to.en}` },
       detail: { zh: '实时判定', en: 'Judged live' },

@@ -11,6 +11,7 @@ import type { Instant } from '../../rules/time/instant.ts'
 import type { FeedCoverage } from '../../rules/values/freshness.ts'
 import type { Change } from '../schemas/trends.ts'
 import type { CityContext } from './city-context.ts'
+import { changeId } from './change-id.ts'
 import { expiryOf } from './feed-expiry.ts'
 import { feedHealth, lagOf, LATE_AFTER } from './feed-health.ts'
 
@@ -19,6 +20,8 @@ export interface FeedsNow {
   readonly conditions: ReadonlyMap<string, FeedCondition>
   readonly controls: ReadonlyMap<string, FeedControl>
   readonly drifts: readonly StoredDrift[]
+  /** Of feeds whose runs fail: when the first of these began. */
+  readonly failingSince: ReadonlyMap<string, Instant>
 }
 
 type Words = Change['title']
@@ -51,7 +54,7 @@ function healthChanges(context: CityContext, feed: Feed, { until, now, known }: 
       const age = ageOf(now - read)
       const word = health === 'stopped' ? { zh: '停更', en: 'silent' } : { zh: '延迟', en: 'late' }
       return [change(context, feed, {
-        at: Math.min(now, read + feed.cadenceMinutes * MINUTE_MS * LATE_AFTER),
+        sort: health, at: Math.min(now, read + feed.cadenceMinutes * MINUTE_MS * LATE_AFTER),
         what: { zh: `${word.zh} ${age.zh}`, en: `${word.en} for ${age.en}` },
         detail: { zh: `${upTo.zh}；超过时效后等级不升不降`, en: `${upTo.en}; once stale, levels neither rise nor fall` },
         severity: health === 'stopped' ? 'bad' : 'warn',
@@ -59,11 +62,12 @@ function healthChanges(context: CityContext, feed: Feed, { until, now, known }: 
     }
     case 'failing':
       return [change(context, feed, {
-        at: control?.linkAt ?? now, what: { zh: '故障', en: 'failing' },
+        // A connection is tried again and again: since when it fails is told by the runs, or by how far the feed has been read.
+        sort: health, at: known?.failingSince.get(feed.id) ?? read ?? control?.linkAt ?? now, what: { zh: '故障', en: 'failing' },
         detail: { zh: `${control?.problem?.zh ?? ''} ${upTo.zh}`, en: `${control?.problem?.en ?? ''} ${upTo.en}` }, severity: 'warn',
       })]
     case 'paused':
-      return [change(context, feed, { at: control?.pausedAt ?? now, what: { zh: '已暂停', en: 'paused' }, detail: { zh: `${control?.pausedBecause ?? ''}；${upTo.zh}`, en: `${control?.pausedBecause ?? ''}; ${upTo.en}` }, severity: 'warn' })]
+      return [change(context, feed, { sort: health, at: control?.pausedAt ?? now, what: { zh: '已暂停', en: 'paused' }, detail: { zh: `${control?.pausedBecause ?? ''}；${upTo.zh}`, en: `${control?.pausedBecause ?? ''}; ${upTo.en}` }, severity: 'warn' })]
     case 'ok':
     case 'never':
     case 'drifting':
@@ -77,7 +81,7 @@ function driftChange(context: CityContext, feed: Feed, stored: StoredDrift): Cha
   const { zh, en, advice } = driftWords(drift)
   const whom = [feed.contact, feed.phone].filter((part) => part !== undefined).join(' ')
   return [change(context, feed, {
-    at: stored.beganAt,
+    sort: `drift-${stored.id}`, at: stored.beganAt,
     what: { zh: `漂移：${zh}`, en: `drifting: ${en}` },
     detail: { zh: `${drift.holds ? '暂停接收，等级保持最近判定。' : ''}${advice.zh}${whom === '' ? '' : `联系：${whom}`}`, en: `${drift.holds ? 'Nothing of it is taken and levels stay as last proven. ' : ''}${advice.en}${whom === '' ? '' : ` Contact: ${whom}`}` },
     severity: drift.holds ? 'bad' : 'warn',
@@ -91,16 +95,29 @@ function expiryChanges(context: CityContext, feed: Feed, now: Instant): Change[]
   const ended = expiry.state === 'expired'
   const application = feed.application === undefined ? { zh: '请重新申请。', en: 'Apply for it again.' } : { zh: `请续办申请单 ${feed.application}。`, en: `Renew application ${feed.application}.` }
   return [change(context, feed, {
+    sort: `authorisation-${expiry.state}`, known: expiry.on,
     at: ended ? Math.min(now, zone.startOfDay((parseDay(expiry.on) ?? 0) + 1)) : zone.startOfDay(zone.localDay(now)),
     what: ended ? { zh: `共享授权已于 ${expiry.on} 到期`, en: `authorisation expired on ${expiry.on}` } : { zh: `共享授权将于 ${expiry.on} 到期（还有 ${expiry.daysLeft} 天）`, en: `authorisation expires on ${expiry.on} (${expiry.daysLeft} days left)` },
     detail: application, severity: ended ? 'bad' : 'warn',
   })]
 }
 
-function change({ city, model }: CityContext, feed: Feed, { at, what, detail, severity }: { readonly at: Instant; readonly what: Words; readonly detail: Words; readonly severity: Change['severity'] }): Change {
+interface Told {
+  /** What about the feed has changed: with `at`, what the change is known by. */
+  readonly sort: string
+  readonly at: Instant
+  /** What stands for `at` where that moves with the days. */
+  readonly known?: string
+  readonly what: Words
+  readonly detail: Words
+  readonly severity: Change['severity']
+}
+
+function change({ city, model }: CityContext, feed: Feed, { sort, at, known, what, detail, severity }: Told): Change {
   const bureau = feed.bureau === undefined ? undefined : city.bureau(feed.bureau)
   const item = model.requirements.find(({ calculation }) => readsFeed(model, calculation, feed))?.item
   return {
+    id: changeId({ kind: 'feed', subject: feed.id, what: sort, at: known ?? city.zone.format(at) }),
     at: city.zone.format(at), kind: 'feed', feed: feed.id, ...(item === undefined ? {} : { item }),
     title: { zh: `${feed.zh}${what.zh}${bureau === undefined ? '' : `（责任：${bureau.zh}）`}`, en: `${feed.en} ${what.en}${bureau === undefined ? '' : ` (${bureau.en})`}` },
     detail, severity,

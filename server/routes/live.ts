@@ -1,4 +1,4 @@
-// Levels as they change: server-sent events that begin with a snapshot, so a viewer that reconnects misses nothing.
+// Levels as they change: server-sent events that begin with a snapshot, so a viewer that reconnects misses nothing; and a word when the desk has changed.
 import Type from 'typebox'
 import type { Update } from '../schemas/snapshot.ts'
 import { areaOf, assessorOf, contextOf } from '../services.ts'
@@ -20,7 +20,7 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     config: { access: 'local' },
     schema: {
       tags: ['levels'],
-      summary: 'Server-sent events: `snapshot` first, then `update` with what changed',
+      summary: 'Server-sent events: `snapshot` first, then `update` with what changed, and `desk` when somebody took note of changes or handed over a shift',
       querystring: Type.Object({ area: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }),
     },
   }, async (request, reply) => {
@@ -43,11 +43,13 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     }
 
     let ended = false
+    const endOfDesk = services.workbench.bus.subscribe('desk', () => void raw.write('event: desk\ndata: {}\n\n'))
     const heartbeat = setInterval(() => raw.write('event: heartbeat\ndata: {}\n\n'), HEARTBEAT_MS)
     const end = (): void => {
       if (ended) return
       ended = true
       clearInterval(heartbeat)
+      endOfDesk()
       following.end()
       open.delete(end)
       metrics.viewers.dec()

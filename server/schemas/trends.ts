@@ -72,7 +72,11 @@ export const StandingInterval = Type.Object({
 })
 export const StandingIntervals = Type.Object({ intervals: Type.Array(StandingInterval), known: Known }, { $id: 'StandingIntervals' })
 
+/** Who has taken note of a change, and when. */
+export const Noted = Type.Object({ by: Type.String({ description: 'A name as it was typed; nobody vouches for it' }), at: InstantText }, { description: 'Left out of readings of the past, null while nobody has' })
+
 export const Change = Type.Object({
+  id: Type.String({ description: 'What the change is known by, whoever asks and whenever: what it is taken note of under' }),
   at: InstantText,
   kind: Type.Enum(['standing', 'feed', 'register']),
   item: Type.Optional(Type.String()),
@@ -81,8 +85,18 @@ export const Change = Type.Object({
   title: Bilingual,
   detail: Bilingual,
   severity: Type.Enum(['info', 'warn', 'bad']),
+  acknowledged: Type.Optional(Nullable(Noted)),
 })
 export const Changes = Type.Object({ changes: Type.Array(Change) }, { $id: 'Changes' })
+
+export const ChangeDay = Type.Object({
+  day: DayText,
+  fell: Type.Integer({ description: 'Standings that fell or are awaiting data' }),
+  rose: Type.Integer({ description: 'Standings that changed otherwise' }),
+  scope: Type.Integer({ description: 'Lists that grew or shrank (统计范围调整)' }),
+  titles: Type.Array(Bilingual),
+})
+export const ChangeDays = Type.Object({ days: Type.Array(ChangeDay) }, { $id: 'ChangeDays' })
 
 export type Resolution = (typeof RESOLUTIONS)[number]
 export type Series = Static<typeof Series>
@@ -91,3 +105,5 @@ export type SeriesBreak = Static<typeof SeriesBreak>
 export type AreaValue = Static<typeof AreaValue>
 export type StandingInterval = Static<typeof StandingInterval>
 export type Change = Static<typeof Change>
+export type ChangeDay = Static<typeof ChangeDay>
+export type Noted = Static<typeof Noted>

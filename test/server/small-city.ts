@@ -220,7 +220,7 @@ async function openCityStore({ configured = true }: CityOptions): Promise<OpenSt
 
 /** Forgets every fact and every standing; city and feeds stay in force, and series keep their numbers. */
 async function empty({ workbench, clock }: OpenStore): Promise<void> {
-  await sql`truncate edge, unfolded, rollup_hour, rollup_day, rollup_month, rollup_year, revision, retraction, said_again, list_date, list_delivery, undo, undone_batch, undo_identity, run_batch, identity, intake_batch, dead_letter, feed_state, standing, job_run`.execute(workbench.store.db)
+  await sql`truncate edge, unfolded, rollup_hour, rollup_day, rollup_month, rollup_year, revision, retraction, said_again, list_date, list_delivery, undo, undone_batch, undo_identity, run_batch, identity, intake_batch, dead_letter, feed_state, standing, job_run, acknowledgement, shift_note`.execute(workbench.store.db)
   clock.now = NOON
 }
 

@@ -65,7 +65,7 @@ describe('a city with a history', () => {
   it('has something to lose', () => {
     expect(told.size).toBeGreaterThan(80)
     expect([...told].filter(([, text]) => !text.startsWith('200 '))).toEqual([])
-    for (const table of ['revision', 'edge', 'rollup_day', 'unfolded', 'standing', 'dead_letter', 'feed_state', 'list_date', 'list_delivery', 'said_again', 'retraction', 'undo', 'undone_batch']) expect(rows.get(table)?.length, table).toBeGreaterThan(0)
+    for (const table of ['revision', 'edge', 'rollup_day', 'unfolded', 'standing', 'dead_letter', 'feed_state', 'list_date', 'list_delivery', 'said_again', 'retraction', 'undo', 'undone_batch', 'acknowledgement', 'shift_note']) expect(rows.get(table)?.length, table).toBeGreaterThan(0)
   })
 
   it(`answers alike after ${['the embedded store', ...route.map(({ name }) => name)].join(' -> ')}`, { timeout: 300_000 }, async () => {

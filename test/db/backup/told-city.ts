@@ -1,6 +1,8 @@
 // A city with a history, told by its own API: every reading at many instants as text, so that two stores can be compared byte for byte.
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
+import { acknowledge } from '../../../db/desk/acknowledgements.ts'
+import { confirmShiftNote, insertShiftNote } from '../../../db/desk/shift-notes.ts'
 import type { Db, StoreLocation } from '../../../db/open-store.ts'
 import { foldAll } from '../../../db/rollups/fold.ts'
 import { STORE_TABLES } from '../../../db/store-tables.ts'
@@ -35,6 +37,10 @@ export async function cityWithHistory(): Promise<SmallCity> {
   const { undo } = await beginUndo(repair, { feed: 'events', scope: { kind: 'batches', from: id, to: id }, because: 'wrong file', by: '李' })
   await finishUndo(repair, { undo, feed: 'events' })
   await city.settled()
+  // What people at the desk have written.
+  await acknowledge(repair.db, ['feed/ledger/never/ever', '很长的 "名称"'], { by: '李 值班', at: NOON + DAY })
+  const note = await insertShiftNote(repair.db, { handedOverBy: '李 值班', beganAt: NOON, handedOverAt: NOON + DAY, note: '第一行\n第二行 "引号"', openChanges: [{ id: 'x', at: iso(NOON), zh: '变动', en: 'A change', severity: 'warn' }] })
+  await confirmShiftNote(repair.db, note.id, { by: '王 接班', at: NOON + DAY })
   // What comes after this is still waiting to be added to the sums when the backup is taken.
   await foldAll(city.workbench.store.db)
   await city.moveTo(LATER)

@@ -1,6 +1,7 @@
 // The whole contract of the store: what holds alike over the embedded database, PostgreSQL and TimescaleDB.
 import { describe } from 'vitest'
 import { courseContract } from './courses.ts'
+import { deskContract } from './desk.ts'
 import { intakeContract } from './intake.ts'
 import { intakeServiceContract } from './intake-service.ts'
 import { jobContract } from './jobs.ts'
@@ -28,5 +29,6 @@ export function storeContract(world: () => World): void {
   describe('soundness', () => soundnessContract(world))
   describe('an undo', () => undoContract(world))
   describe('originals', () => storedFilesContract(world))
+  describe('the desk', () => deskContract(world))
   describe('leases and jobs', () => jobContract(world))
 }

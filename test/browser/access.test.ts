@@ -12,9 +12,12 @@ afterAll(() => stage.close())
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.each(['light', 'dark'])('in the %s theme', (theme) => {
-  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095', '/trends', '/trends?lang=en&months=36', '/wall?show=overview', '/wall?show=trends&lang=en', '/wall?show=item:C22', '/feeds', '/feeds?lang=en', '/feeds/new', '/feeds/hotline-12345', '/feeds/one-form?lang=en', '/feeds/hotline-12345/letters'])('axe finds nothing on %s', async (path) => {
+  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/?scrub=1', '/?scrub=1&asOf=2026-06-30T23:59:59.999%2B08:00&lang=en', '/?desk=shift', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095', '/trends', '/trends?lang=en&months=36', '/wall?show=overview', '/wall?show=trends&lang=en', '/wall?show=item:C22', '/feeds', '/feeds?lang=en', '/feeds/new', '/feeds/hotline-12345', '/feeds/one-form?lang=en', '/feeds/hotline-12345/letters'])('axe finds nothing on %s', async (path) => {
     const { page } = await stage.visit(`${path}${path.includes('?') ? '&' : '?'}theme=${theme}`)
     await untilLive(page)
+    if (path.startsWith('/?') || path === '/') await page.locator('.desk').waitFor()
+    if (path.includes('scrub')) await page.locator('.track').waitFor()
+    if (path.includes('desk=')) await page.getByRole('dialog').waitFor()
     if (/C(28|32)/.test(path)) await page.locator('.drawing svg').waitFor()
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)).toEqual([])
@@ -39,7 +42,7 @@ describe('axe finds nothing', () => {
       await page.locator('.clock').click()
       await page.getByText('当时所知').click()
     }
-    for (const open of [() => page.locator('.feeds').click(), clock, () => page.keyboard.press('?')]) {
+    for (const open of [() => page.locator('.feeds').click(), clock, () => page.locator('.alerts').click(), () => page.keyboard.press('?')]) {
       await open()
       const { violations } = await new AxeBuilder({ page }).withTags(RULES).include('[role=dialog], dialog').analyze()
       expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])

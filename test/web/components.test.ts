@@ -202,7 +202,7 @@ describe('the latest changes', () => {
 describe('the help', () => {
   it('lists the keys and can turn single keys off', async () => {
     const wrapper = await mountIn(HelpDialog, { props: { keys: true } })
-    expect(wrapper.findAll('kbd').map((key) => key.text())).toEqual(['/', 'g', 'o', 'g', 'i', 'g', 't', 'g', 'f', 'g', 'm', '?', 'Esc'])
+    expect(wrapper.findAll('kbd').map((key) => key.text())).toEqual(['/', 'g', 'o', 'g', 'i', 'g', 't', 'g', 'f', 'g', 'm', 't', '?', 'Esc'])
     expect(wrapper.find('input[type=checkbox]').exists()).toBe(true)
   })
 })

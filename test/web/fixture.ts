@@ -102,7 +102,7 @@ export async function mountIn(component: Component, stage: Stage = {}): Promise<
       const area = computed<Area>(() => place.areas.find((one) => one.code === url.area.value) ?? { code: place.root, kind: 'city', parent: null, ...place.name })
       provide(dashboardKey, {
         city: place, catalogue: catalogueOf(standard), url, area, isCity: computed(() => area.value.code === place.root),
-        reading: computed(() => (shown === undefined ? undefined : readingOf(shown))), link: ref(link), theme: ref<'light' | 'dark'>('light'),
+        reading: computed(() => (shown === undefined ? undefined : readingOf(shown))), link: ref(link), behind: ref(false), desk: ref(0), theme: ref<'light' | 'dark'>('light'),
       })
       return () => h(component, props)
     },

@@ -46,7 +46,7 @@ function start(asOf?: string, by?: string) {
   const area = ref<string | undefined>('c')
   const moment = ref(asOf)
   const knownAt = ref(by)
-  const live = scope.run(() => useLive(area, { asOf: moment, knownAt }))
+  const live = scope.run(() => useLive(area, { moment, knownAt }))
   if (live === undefined) throw new Error('the scope is active')
   return { live, area, moment, knownAt }
 }
@@ -118,6 +118,43 @@ describe('the live connection', () => {
     knownAt.value = undefined
     await nextTick()
     expect(FakeSource.opened).toHaveLength(1)
+  })
+  it('keeps the figures of the moment before until those of the new one are there, and says that they are behind', async () => {
+    const answers: (() => void)[] = []
+    vi.stubGlobal('fetch', () => new Promise<Response>((done) => answers.push(() => done(new Response(JSON.stringify({ ...snapshot, asOf: '2026-10-01T08:00:00+08:00' }))))))
+    const { live, moment } = start()
+    last().say('snapshot', snapshot)
+    moment.value = '2026-10-01T08:00:00+08:00'
+    await nextTick()
+    expect([live.state.value, live.behind.value, live.reading.value?.snapshot.asOf]).toEqual(['loading', true, snapshot.asOf])
+    answers[0]?.()
+    await vi.waitFor(() => expect(live.state.value).toBe('past'))
+    expect([live.behind.value, live.reading.value?.snapshot.asOf]).toEqual([false, '2026-10-01T08:00:00+08:00'])
+    moment.value = '2026-09-30T08:00:00+08:00'
+    await nextTick()
+    expect([live.state.value, live.behind.value]).toEqual(['past', true])
+    moment.value = undefined
+    await nextTick()
+    last().say('heartbeat', {})
+    expect([live.state.value, live.behind.value]).toEqual(['loading', true])
+    last().say('snapshot', snapshot)
+    expect([live.state.value, live.behind.value]).toEqual(['live', false])
+  })
+  it('shows no figures of one area under the name of another', async () => {
+    const { live, area } = start()
+    last().say('snapshot', snapshot)
+    area.value = 'd1'
+    await nextTick()
+    expect([live.reading.value, live.behind.value]).toEqual([undefined, false])
+  })
+  it('tells that the desk has to be read again when somebody wrote there, and after every new beginning', () => {
+    const { live } = start()
+    const told: number[] = []
+    for (const event of ['snapshot', 'desk', 'update', 'snapshot']) {
+      last().say(event, event === 'snapshot' ? snapshot : { asOf: snapshot.asOf })
+      told.push(live.desk.value)
+    }
+    expect(told).toEqual([1, 2, 2, 3])
   })
   it('leaves no connection behind', () => {
     start()

@@ -92,12 +92,22 @@ export interface StandingInterval extends ToldStanding {
   readonly was?: ToldStanding & { readonly model: string }
 }
 
+/** Who has taken note of a change; a name as it was typed. */
+export interface Noted {
+  readonly by: string
+  readonly at: string
+}
+
 export interface Change {
+  readonly id: string
   readonly at: string
   readonly kind: 'standing' | 'feed' | 'register' | (string & {})
   readonly item?: string
   readonly indicator?: string
+  readonly feed?: string
   readonly title: Words
   readonly detail: Words
   readonly severity: 'info' | 'warn' | 'bad'
+  /** Null while nobody has taken note; left out of readings of the past. */
+  readonly acknowledged?: Noted | null
 }

@@ -1,6 +1,8 @@
-// The viewer's own language, theme and shortcuts, for links that name none; a browser that refuses storage simply forgets.
+// The viewer's own language, theme, shortcuts and name at the desk, for links that name none; a browser that refuses storage simply forgets.
 
-export function recall(name: 'lang' | 'theme' | 'keys'): string | undefined {
+type Name = 'lang' | 'theme' | 'keys' | 'person'
+
+export function recall(name: Name): string | undefined {
   try {
     return localStorage.getItem(`ctmm.${name}`) ?? undefined
   } catch {
@@ -8,7 +10,7 @@ export function recall(name: 'lang' | 'theme' | 'keys'): string | undefined {
   }
 }
 
-export function remember(name: 'lang' | 'theme' | 'keys', value: string): void {
+export function remember(name: Name, value: string): void {
   try {
     localStorage.setItem(`ctmm.${name}`, value)
   } catch {

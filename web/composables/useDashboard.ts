@@ -17,6 +17,10 @@ export interface Dashboard {
   readonly isCity: Ref<boolean>
   readonly reading: Ref<Reading | undefined>
   readonly link: Ref<LinkState>
+  /** The figures are still those of the moment before. */
+  readonly behind: Ref<boolean>
+  /** Grows whenever what people wrote at a desk has to be read again. */
+  readonly desk: Ref<number>
   readonly theme: Ref<'light' | 'dark'>
 }
 

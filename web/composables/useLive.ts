@@ -14,16 +14,20 @@ const RETRY_MS = [1_000, 2_000, 5_000, 10_000]
 
 /** The two clocks of a page: a moment in the city, and as it was known at another; neither for the present. */
 export interface PageClocks {
-  readonly asOf: Ref<string | undefined>
+  readonly moment: Ref<string | undefined>
   readonly knownAt: Ref<string | undefined>
 }
 
-export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageClocks) {
+export function useLive(area: Ref<string | undefined>, { moment, knownAt }: PageClocks) {
   const snapshot = shallowRef<Snapshot>()
   const state = ref<LinkState>('loading')
   const problem = shallowRef<Problem>()
   /** When the last frame came, by this browser's clock. */
   const receivedAt = ref(0)
+  /** The figures are still those of the moment before: they stay until the new ones are there. */
+  const behind = ref(false)
+  /** Grows when people have written something at a desk, and when it may have been missed. */
+  const desk = ref(0)
   let source: EventSource | undefined
   let abort: AbortController | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -65,8 +69,11 @@ export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageCl
     opened.addEventListener('snapshot', (event) => {
       snapshot.value = JSON.parse(event.data) as Snapshot
       receivedAt.value = Date.now()
+      behind.value = false
+      desk.value++
       heard()
     })
+    opened.addEventListener('desk', () => void desk.value++)
     opened.addEventListener('update', (event) => {
       if (snapshot.value !== undefined) snapshot.value = applyUpdate(snapshot.value, JSON.parse(event.data) as Update)
       receivedAt.value = Date.now()
@@ -74,7 +81,7 @@ export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageCl
     })
     opened.addEventListener('heartbeat', () => {
       beating = true
-      if (snapshot.value !== undefined) heard()
+      if (snapshot.value !== undefined && !behind.value) heard()
     })
     opened.addEventListener('error', () => {
       lost()
@@ -87,7 +94,8 @@ export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageCl
     abort = new AbortController()
     const { signal } = abort
     try {
-      snapshot.value = await getJson<Snapshot>(apiPath('/standings', { area: area.value, asOf: asOf.value, knownAt: knownAt.value }), signal)
+      snapshot.value = await getJson<Snapshot>(apiPath('/standings', { area: area.value, asOf: moment.value, knownAt: knownAt.value }), signal)
+      behind.value = false
       state.value = 'past'
     } catch (error) {
       if (signal.aborted) return
@@ -97,15 +105,18 @@ export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageCl
   }
   const start = (): void => {
     close()
-    snapshot.value = undefined
     problem.value = undefined
-    state.value = 'loading'
+    // Figures of another area would stand under this one's name; those of another moment stay, marked, until the new ones are there.
+    if (snapshot.value?.area !== area.value) snapshot.value = undefined
+    behind.value = snapshot.value !== undefined
+    const isPast = moment.value !== undefined || knownAt.value !== undefined
+    if (!isPast || state.value !== 'past') state.value = 'loading'
     // Before the city is known there is nothing to read.
     if (area.value === undefined) return
-    if (asOf.value === undefined && knownAt.value === undefined) connect()
-    else void readPast()
+    if (isPast) void readPast()
+    else connect()
   }
-  watch([area, asOf, knownAt], start, { immediate: true })
+  watch([area, moment, knownAt], start, { immediate: true })
   const offline = (): void => void (source !== undefined && lost())
   window.addEventListener('offline', offline)
   onScopeDispose(() => {
@@ -113,5 +124,5 @@ export function useLive(area: Ref<string | undefined>, { asOf, knownAt }: PageCl
     close()
   })
 
-  return { reading: computed(() => (snapshot.value === undefined ? undefined : readingOf(snapshot.value))), state, problem, receivedAt, restart: start }
+  return { reading: computed(() => (snapshot.value === undefined ? undefined : readingOf(snapshot.value))), state, problem, receivedAt, behind, desk, restart: start }
 }

@@ -3,8 +3,8 @@ import { onScopeDispose } from 'vue'
 
 const SEQUENCE_MS = 1_500
 
-/** Listens until the scope ends. Keys are single (`/`, `?`) or two in a row (`g o`). */
-export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
+/** Listens until the scope ends. Keys are single (`/`, `?`) or two in a row (`g o`). An action that returns false leaves the key to others. */
+export function useShortcuts(actions: Readonly<Record<string, () => unknown>>): void {
   let first = ''
   let firstAt = 0
   const onKey = (event: KeyboardEvent): void => {
@@ -14,8 +14,7 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
     first = event.key === 'g' && action === undefined ? 'g' : ''
     firstAt = event.timeStamp
     if (action === undefined) return
-    event.preventDefault()
-    action()
+    if (action() !== false) event.preventDefault()
   }
   document.addEventListener('keydown', onKey)
   onScopeDispose(() => document.removeEventListener('keydown', onKey))

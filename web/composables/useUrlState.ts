@@ -1,5 +1,5 @@
 // Everything that a link must show to a colleague is in the address: area, moment, language, theme and what a page adds.
-import { computed } from 'vue'
+import { computed, ref } from 'vue'
 import { useRoute, useRouter, type LocationQueryRaw, type RouteLocationRaw } from 'vue-router'
 import type { Lang } from '../format/numbers.ts'
 import { recall, remember } from './preferences.ts'
@@ -7,7 +7,7 @@ import { recall, remember } from './preferences.ts'
 export type Theme = 'light' | 'dark' | 'system'
 
 /** Keys that travel along when the page changes. */
-const TRAVELLING = ['area', 'asOf', 'knownAt', 'lang', 'theme'] as const
+const TRAVELLING = ['area', 'asOf', 'knownAt', 'scrub', 'lang', 'theme'] as const
 
 export function useUrlState() {
   const route = useRoute()
@@ -38,6 +38,11 @@ export function useUrlState() {
   /** As `patch`, without a step in the history: for typing. */
   const change = (changes: Readonly<Record<string, string | undefined>>): Promise<unknown> => router.replace(here(changes))
 
+  /** A moment that the time axis passes over; it goes into the address where it comes to rest. */
+  const passing = ref<string>()
+  const moment = computed(() => passing.value ?? read('asOf'))
+  const live = (): Promise<unknown> => ((passing.value = undefined), patch({ asOf: undefined, knownAt: undefined }))
+
   const lang = computed<Lang>(() => ((read('lang') ?? recall('lang')) === 'en' ? 'en' : 'zh'))
   const theme = computed<Theme>(() => {
     const chosen = read('theme') ?? recall('theme')
@@ -49,9 +54,11 @@ export function useUrlState() {
   return {
     area: computed(() => read('area')),
     asOf: computed(() => read('asOf')),
+    /** The moment to show: the one in the address, or what is being passed over on the way to another. */
+    moment, passing, live,
     knownAt: computed(() => read('knownAt')),
     /** Whether a moment of the past is read, in either clock. */
-    isPast: computed(() => read('asOf') !== undefined || read('knownAt') !== undefined),
+    isPast: computed(() => moment.value !== undefined || read('knownAt') !== undefined),
     lang, theme, setLang, setTheme, read, to, here, patch, change,
   }
 }

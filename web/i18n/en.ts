@@ -34,8 +34,6 @@ export const en: Messages = {
   manual: { word: 'Filled in by people', partly: 'Partly filled in by people', short: 'by hand' },
   feeds: {
     label: 'Feeds', ok: '{n} on time', late: '{n} late', stopped: '{n} stopped', failing: '{n} failing', title: 'Late, stopped and failing feeds', all: 'See every feed',
-    none: 'Every feed is on time.',
-    since: 'Data until {at}', never: 'Never received', contact: 'Owner: {bureau}', person: 'Contact: {contact}',
     state: { ok: 'on time', late: 'late', stopped: 'stopped', never: 'no data yet', failing: 'failing', drifting: 'drifting', paused: 'paused' },
   },
   progress: { text: 'Loading history', from: 'back to {at}', label: 'Progress of loading history' },
@@ -72,8 +70,6 @@ export const en: Messages = {
     belowOne: 'Below level 1',
     unproven: 'No level proven yet',
     of: '{n} / {all}',
-    changes: 'Latest changes',
-    noChanges: 'No change of a standing, a list or a feed before this moment.',
     others: 'The other {n} items have no number: their level needs evidence.',
     expand: 'Show by domain',
     othersNote: 'Self-assessment cannot be registered yet: no result of one is shown here.',

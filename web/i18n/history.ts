@@ -22,6 +22,7 @@ const zh = {
   'clock.byNow': '按现在所知',
   'clock.show': '查看',
   'clock.live': '返回实时',
+  'clock.scrub': '在时间轴上拖动（t）',
   'clock.invalid': '请填写完整的日期与时间，且不晚于现在。',
   'clock.knownInvalid': '所知时刻须完整，且不晚于现在。',
 
@@ -145,6 +146,7 @@ const en: Readonly<Record<HistoryKey, string>> = {
   'clock.byNow': 'as known now',
   'clock.show': 'Show',
   'clock.live': 'Back to live',
+  'clock.scrub': 'Drag along a time axis (t)',
   'clock.invalid': 'Give a complete date and time, not later than now.',
   'clock.knownInvalid': 'The moment of knowing must be complete and not later than now.',
 

@@ -33,8 +33,6 @@ export const zh = {
   manual: { word: '人工填报', partly: '部分人工填报', short: '人工' },
   feeds: {
     label: '数据源', ok: '{n} 正常', late: '{n} 延迟', stopped: '{n} 停更', failing: '{n} 故障', title: '延迟、停更与故障的数据源', all: '查看全部数据源',
-    none: '所有数据源都按时更新。',
-    since: '数据到 {at}', never: '从未收到数据', contact: '责任：{bureau}', person: '联系：{contact}',
     state: { ok: '正常', late: '延迟', stopped: '停更', never: '未接收', failing: '故障', drifting: '漂移', paused: '已暂停' },
   },
   progress: { text: '正在载入历史', from: '已回溯到 {at}', label: '历史数据载入进度' },
@@ -71,8 +69,6 @@ export const zh = {
     belowOne: '未达一级',
     unproven: '尚无等级得证',
     of: '{n} / {all} 项',
-    changes: '最新动态',
-    noChanges: '本时点之前没有等级、清单或数据源的变动。',
     others: '其余 {n} 项能力没有数值要求，等级须由证据评估。',
     expand: '按能力域展开',
     othersNote: '自评登记尚未开通：此处不显示任何自评结果。',

@@ -4,6 +4,7 @@ import { textsOf } from './texts.ts'
 const zh = {
   'desk': '值班台',
   'changes': '最新动态',
+  'changes.open': '动态未知晓 {n} 条',
   'changes.none': '本时点之前没有等级、清单或数据源的变动。',
   'feeds.none': '所有数据源都按时更新。',
   'feeds.until': '数据到 {at}',
@@ -67,6 +68,7 @@ const zh = {
 const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk': 'Desk',
   'changes': 'Latest changes',
+  'changes.open': '{n} changes not noted',
   'changes.none': 'No change of a standing, a list or a feed before this moment.',
   'feeds.none': 'Every feed is on time.',
   'feeds.until': 'Data until {at}',

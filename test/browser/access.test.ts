@@ -16,7 +16,7 @@ describe.each(['light', 'dark'])('in the %s theme', (theme) => {
     const { page } = await stage.visit(`${path}${path.includes('?') ? '&' : '?'}theme=${theme}`)
     await untilLive(page)
     if (path.startsWith('/?') || path === '/') await page.locator('.desk').waitFor()
-    if (path.includes('scrub')) await page.locator('.track').waitFor()
+    if (path.includes('scrub')) await page.locator('.ribbon').waitFor()
     if (path.includes('desk=')) await page.getByRole('dialog').waitFor()
     if (/C(28|32)/.test(path)) await page.locator('.drawing svg').waitFor()
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()

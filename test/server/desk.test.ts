@@ -41,6 +41,8 @@ describe('an alert', () => {
     expect(alerts.find(({ feed }) => feed === 'orders')).toMatchObject({ state: 'never', since: null, changes: ['feed/orders/never/ever'] })
     await city.post('/api/v1/feeds/events/pause', { because: '来源迁移' })
     expect((await alertsOf(city)).some(({ feed }) => feed === 'events')).toBe(false)
+    await city.post('/api/v1/feeds/events/resume', {})
+    expect((await alertsOf(city)).some(({ feed }) => feed === 'events')).toBe(true)
   })
   it('that somebody has taken note of stays so while the feed stays silent, and is a new one when it stops again', async () => {
     const city = await stoppedCity()

@@ -17,11 +17,14 @@ import { s } from '../../web/i18n/setup.ts'
 import { tr } from '../../web/i18n/trends.ts'
 import { wt } from '../../web/i18n/wall.ts'
 import { w } from '../../web/i18n/wiring.ts'
+import { zhItems } from '../../web/i18n/zh-items.ts'
+import { zhOverview } from '../../web/i18n/zh-overview.ts'
 import { zh } from '../../web/i18n/zh.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 const leaves = (tree: Tree, path = ''): [string, string][] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)))
-const chinese = new Map(leaves(zh))
+const parts = { 'zh-items.ts': new Map(leaves(zhItems)), 'zh-overview.ts': new Map(leaves(zhOverview)) }
+const chinese = new Map([...leaves(zh), ...Object.values(parts).flatMap((part) => [...part])])
 const english = new Map(leaves(en))
 const holes = (text: string): string => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort().join()
 
@@ -29,7 +32,7 @@ describe('the texts', () => {
   afterEach(() => showLanguage('zh'))
 
   it('have the same keys in both languages', () => {
-    expect([...english.keys()]).toEqual([...chinese.keys()])
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
   })
   it('have the same names to fill in', () => {
     expect([...chinese].filter(([key, text]) => holes(text) !== holes(english.get(key) ?? ''))).toEqual([])
@@ -44,6 +47,15 @@ describe('the texts', () => {
       [...readFileSync(join(root, file), 'utf8').matchAll(/\bt\('([\w.-]+)'/g)].filter((found) => !chinese.has(found[1] ?? '')).map((found) => `${file}: ${found[1]}`),
     )
     expect(missing).toEqual([])
+  })
+  it('are brought by every file that shows one which does not come with the first view', () => {
+    const root = join(import.meta.dirname, '../../web')
+    const unbrought = globSync('**/*.{vue,ts}', { cwd: root, exclude: (name) => name === 'dist' }).flatMap((file) => {
+      const source = readFileSync(join(root, file), 'utf8')
+      const keys = [...source.matchAll(/\bt\('([\w.-]+)'/g)].map((found) => found[1] ?? '')
+      return Object.entries(parts).flatMap(([part, texts]) => (keys.some((key) => texts.has(key)) && !source.includes(`i18n/${part}'`) ? [`${file} needs ${part}`] : []))
+    })
+    expect(unbrought).toEqual([])
   })
   it.each([['what looks back', h], ['feeds', f], ['wiring', w], ['connections', c], ['letters', l], ['setup', s], ['the help', k], ['the first steps', fs], ['the model', m], ['the search', q], ['trends', tr], ['the wall', wt]])('of %s have the same keys, names and languages', (_home, { tables }) => {
     const [zhTexts, enTexts] = [new Map(Object.entries(tables.zh)), new Map(Object.entries(tables.en))]

@@ -1,4 +1,6 @@
-// Texts of the product in Chinese, the first language: en.ts holds the same keys.
+// Texts in Chinese, the first language, that every page may need: en.ts holds these and those of zh-overview.ts and zh-items.ts.
+import type { zhItems } from './zh-items.ts'
+import type { zhOverview } from './zh-overview.ts'
 
 export const zh = {
   product: { name: '城市全域数字化转型成熟度', short: '数字化转型成熟度' },
@@ -45,52 +47,15 @@ export const zh = {
     none: '无',
   },
   overview: {
-    title: '总览',
-    indicators: '数值指标',
-    indicatorsNote: '{items} 项能力 · {indicators} 个指标 · {requirements} 条达标线',
-    table: '{domain}：数值指标的指标值、达标线、差距与时效',
-    column: { indicator: '指标', value: '指标值', bullet: '达标线', gap: '差距', fresh: '数据到' },
-    axis: '越靠右越好',
     toNext: '达{level}须补 {n} 项',
     arrow: '→ {level} {bound}',
     allMet: '各级达标线均已达',
     passed: '已过各条达标线',
     bullet: '指标值 {value}；达标线 {bounds}',
-    matrix: '各级数值要求',
-    matrixArea: '各级达标线通过情况',
-    matrixTable: '能力项在五个等级上的数值要求是否达到',
-    row: '能力项',
     cell: { met: '达标', 'met-over-gap': '本级达标，下级未达', 'not-met': '未达', unknown: '待更新', none: '无数值要求' },
-    cellLabel: '{item} {level}：{state}',
-    cellCount: '，达标 {met}/{all}',
-    city: '全市数值项',
-    local: '本地口径，非标准规定',
-    reach: '数值达{level}及以上',
-    belowOne: '未达一级',
-    unproven: '尚无等级得证',
-    of: '{n} / {all} 项',
-    others: '其余 {n} 项能力没有数值要求，等级须由证据评估。',
-    expand: '按能力域展开',
-    othersNote: '自评登记尚未开通：此处不显示任何自评结果。',
   },
   state: { 'no-data': '无数据', stale: '停更，等级不升不降', 'not-assessable': '不可评', 'insufficient-sample': '样本不足', 'not-covered': '历史未覆盖', ok: '正常' },
   fresh: { staleDays: '停更 {n} 天', stale: '停更', never: '未收到', until: '数据到 {at}', feed: '最早的数据源：{feed}' },
-  items: {
-    title: '能力项', intro: '5 个能力域 · {subdomains} 个能力子域 · {items} 个能力项', filter: '筛选能力项', count: '{n} 项', numeric: '只看有数值要求的',
-    all: '全部', none: '没有匹配的能力项。', evidence: '无数值要求，须由证据评估', table: '表 {table}',
-  },
-  item: {
-    breadcrumb: '位置', notFound: '没有编号为 {id} 的能力项。', toItems: '查看全部能力项',
-    sentence: '为什么是这个判定',
-    indicators: '指标', judged: '判级', monitored: '监测值，不判级',
-    capFive: '五级无数值要求，须评估',
-    asTable: '以表格查看', value: '数值',
-    ladder: '各级要求', noNumber: '无数值要求，须评估', qualitative: '另有定性要求', clause: '表 {table} {level} {clause})', printed: '（原文印作 {printed})）',
-    met: '数值达标', passed: '已过达标线', notMet: '未达', characteristics: '特征摘要',
-    why: '为什么是这个数', tree: { window: '统计窗口', calculation: '口径', model: '模型', open: '在办，仍可转为达标', waiting: '其中尚未首次联系', freshness: '截至最早的数据源', later: '其后为暂定', population: '统计范围', sum: '累计时长', hours: '{n} 小时', total: '数量' },
-    evidence: '这一项没有数值要求', evidenceText: '标准没有为这一能力项规定数字。等级须由证据评估：逐级对照下列特征，备齐制度文件、系统记录与运行结果，并由评估人签认。自评登记尚未开通，此处不显示任何结果。',
-    levelsOf: '各级特征', related: '同一能力子域：',
-  },
   problem: { title: '暂时读不到数据', advice: '请检查网络，或稍后重试；若持续出现，请联系系统管理员。', retry: '重试' },
   notFound: { title: '没有这一页', back: '返回总览' },
   loading: '正在读取',
@@ -99,4 +64,4 @@ export const zh = {
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
 /** Shape that every language must have. */
-export type Messages = Texts<typeof zh>
+export type Messages = Texts<typeof zh & typeof zhItems & typeof zhOverview>

@@ -5,6 +5,7 @@ import type { useDashboard } from '../composables/useDashboard.ts'
 import { boundText } from '../format/numbers.ts'
 import { isWhole } from '../model/whole-model.ts'
 import type { Entry } from './find.ts'
+import '../i18n/zh-items.ts'
 
 type Place = Pick<ReturnType<typeof useDashboard>, 't' | 'say' | 'lang' | 'city' | 'catalogue' | 'url' | 'levelName'>
 

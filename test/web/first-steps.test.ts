@@ -13,7 +13,7 @@ afterEach(() => {
 })
 const answer = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 const steps = async (feeds: readonly Feed[], place = { ...city, demo: false }) => {
-  vi.stubGlobal('fetch', async () => answer({ feeds }))
+  vi.stubGlobal('fetch', async () => answer({ feeds, changes: [], alerts: [], notes: [] }))
   const wrapper = await mountIn(FirstSteps, { place })
   await flushPromises()
   return wrapper
@@ -23,7 +23,7 @@ describe('a city without a value', () => {
   const silent = { ...snapshot, values: [{ ...eventValue, state: 'no-data' as const, display: { text: '—', unit: '%' } }] }
   const overview = (more: Parameters<typeof mountIn>[1]) => mountIn(OverviewPage, { shown: silent, ...more })
   const isNew = async (more: Parameters<typeof mountIn>[1] = {}): Promise<boolean> => {
-    vi.stubGlobal('fetch', async () => answer({ feeds: [], changes: [] }))
+    vi.stubGlobal('fetch', async () => answer({ feeds: [], changes: [], alerts: [], notes: [], acknowledgements: [] }))
     const page = await overview(more)
     await vi.dynamicImportSettled()
     await flushPromises()

@@ -11,6 +11,7 @@ import type { LinkState } from '../../web/composables/useLive.ts'
 import { useUrlState } from '../../web/composables/useUrlState.ts'
 import '../../web/i18n/zh-items.ts'
 import '../../web/i18n/zh-overview.ts'
+import '../../web/i18n/zh-panels.ts'
 import { readingOf } from '../../web/live/reading.ts'
 
 const both = (zh: string, en = zh): { zh: string; en: string } => ({ zh, en })

@@ -19,11 +19,12 @@ import { wt } from '../../web/i18n/wall.ts'
 import { w } from '../../web/i18n/wiring.ts'
 import { zhItems } from '../../web/i18n/zh-items.ts'
 import { zhOverview } from '../../web/i18n/zh-overview.ts'
+import { zhPanels } from '../../web/i18n/zh-panels.ts'
 import { zh } from '../../web/i18n/zh.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 const leaves = (tree: Tree, path = ''): [string, string][] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)))
-const parts = { 'zh-items.ts': new Map(leaves(zhItems)), 'zh-overview.ts': new Map(leaves(zhOverview)) }
+const parts = { 'zh-items.ts': new Map(leaves(zhItems)), 'zh-overview.ts': new Map(leaves(zhOverview)), 'zh-panels.ts': new Map(leaves(zhPanels)) }
 const chinese = new Map([...leaves(zh), ...Object.values(parts).flatMap((part) => [...part])])
 const english = new Map(leaves(en))
 const holes = (text: string): string => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort().join()

@@ -1,6 +1,7 @@
-// Texts in Chinese, the first language, that every page may need: en.ts holds these and those of zh-overview.ts and zh-items.ts.
+// Texts in Chinese, the first language, that every page may need: en.ts holds these and those of zh-overview.ts, zh-items.ts and zh-panels.ts.
 import type { zhItems } from './zh-items.ts'
 import type { zhOverview } from './zh-overview.ts'
+import type { zhPanels } from './zh-panels.ts'
 
 export const zh = {
   product: { name: '城市全域数字化转型成熟度', short: '数字化转型成熟度' },
@@ -64,4 +65,4 @@ export const zh = {
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
 /** Shape that every language must have. */
-export type Messages = Texts<typeof zh & typeof zhItems & typeof zhOverview>
+export type Messages = Texts<typeof zh & typeof zhItems & typeof zhOverview & typeof zhPanels>

@@ -179,7 +179,7 @@ describe('a series', () => {
     ['from=2016-01-01', 400, /3660 days/, /ten years/],
     ['window=assessment-period', 400, /no periods/, /city file/],
     ['from=2026-03-09&knownAt=2026-03-08', 400, /range/],
-    ['format=xlsx', 400, /format/],
+    ['format=pdf', 400, /format/],
   ])('answers ?%s with %i and what to do', async (query, status, detail, advice = /\S/) => {
     const answer = await city.get(`/api/v1/indicators/${ONLINE}/series?${query}`)
     expect([answer.status, answer.body]).toEqual([status, expect.objectContaining({ detail: expect.stringMatching(detail), advice: expect.stringMatching(advice) })])

@@ -9,6 +9,8 @@ import type { Watched } from './watched-fields.ts'
 /** So many records in a row without a key that was almost always there; without anything in it, which happens more easily by itself; of another class. */
 const UNKEYED = 8
 const UNFILLED = 20
+/** As many in a row without what comes later in the life of a case: a morning of new ones is without it, no day is. */
+const LATER = 200
 const ODD = 8
 /** Hours became minutes is a factor of 60, 0-1 became 0-100 one of 100. */
 const JUMP = 30
@@ -31,9 +33,9 @@ export interface Comparing {
 export function compare(profile: Profile, sight: Sight, comparing: Comparing): readonly Drift[] {
   const drifts: Drift[] = []
   if (sight.records > 0 && profile.mapping === comparing.watched.mapping) {
-    for (const { path, key } of comparing.watched.fields) {
+    for (const { path, key, comesLater } of comparing.watched.fields) {
       const [usual, seen] = [profile.fields[path], sight.fields.get(path)]
-      if (usual !== undefined && seen !== undefined) drifts.push(...fieldDrifts({ path, key, usual, seen, isHeld: comparing.held.has(path) }, profile, sight))
+      if (usual !== undefined && seen !== undefined) drifts.push(...fieldDrifts({ path, key, usual, seen, comesLater, isHeld: comparing.held.has(path) }, profile, sight))
     }
     drifts.push(...sizeDrifts(profile, sight, comparing.watched), ...rowDrifts(profile, sight, comparing.watched), ...frozenDrifts(profile, sight, comparing))
   }
@@ -46,13 +48,14 @@ interface SeenField {
   readonly key: string
   readonly usual: FieldProfile
   readonly seen: FieldSight
+  readonly comesLater: boolean
   readonly isHeld: boolean
 }
 
-function fieldDrifts({ path, key, usual, seen, isHeld }: SeenField, profile: Profile, sight: Sight): readonly Drift[] {
+function fieldDrifts({ path, key, usual, seen, comesLater, isHeld }: SeenField, profile: Profile, sight: Sight): readonly Drift[] {
   if (usual.seen < ENOUGH) return []
-  const unkeyed = seen.keyed === 0 && usual.keyed >= usual.seen * ALMOST_ALL && (isHeld || usual.unkeyedRun + sight.records >= UNKEYED)
-  const unfilled = seen.filled === 0 && usual.filled >= usual.seen * ALMOST_ALL && (isHeld || usual.unfilledRun + sight.records >= UNFILLED)
+  const unkeyed = seen.keyed === 0 && usual.keyed >= usual.seen * ALMOST_ALL && (isHeld || usual.unkeyedRun + sight.records >= (comesLater ? LATER : UNKEYED))
+  const unfilled = seen.filled === 0 && usual.filled >= usual.seen * ALMOST_ALL && (isHeld || usual.unfilledRun + sight.records >= (comesLater ? LATER : UNFILLED))
   if (unkeyed || unfilled) {
     const to = unkeyed ? findRenamed({ key, usual }, profile, sight) : undefined
     return [to === undefined ? { kind: 'field-gone', field: path, holds: true, detail: {} } : { kind: 'field-renamed', field: path, holds: true, detail: { to } }]

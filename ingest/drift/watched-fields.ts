@@ -10,6 +10,8 @@ export interface WatchedField {
   /** The record's own key that the path begins with. */
   readonly key: string
   readonly read: (record: Fields) => unknown
+  /** What a case has only once it has come so far: whole deliveries of new cases are without it. */
+  readonly comesLater: boolean
 }
 
 export interface Watched {
@@ -27,13 +29,15 @@ export interface Watched {
   readonly isList: boolean
 }
 
+const LATER: ReadonlySet<string> = new Set(['dispatchedAt', 'firstContactAt', 'closedAt', 'reopenedAt', 'cancelledAt', 'cancelled'])
 const NUMBERS: ReadonlySet<string> = new Set(['numerator', 'denominator', 'percent', 'sumMs', 'count', 'value'])
 const GROUPS: ReadonlySet<string> = new Set(['area', 'bureau', 'population', 'form'])
 
 export function watchedOf(feed: Feed): Watched {
   const { mapping } = feed
   const watched = new Map<string, WatchedField>()
-  for (const { column, path } of columnsRead(feed)) if (!path.includes('*')) watched.set(path, { path, key: column, read: compilePath(path) })
+  const later = new Set(fieldsOf(mapping).flatMap(({ name, spec }) => (LATER.has(name) ? (spec.path ?? []) : [])))
+  for (const { column, path } of columnsRead(feed)) if (!path.includes('*')) watched.set(path, { path, key: column, read: compilePath(path), comesLater: later.has(path) })
   const named = (names: ReadonlySet<string>): readonly WatchedField[] =>
     fieldsOf(mapping).flatMap(({ name, spec }) => (names.has(name) && spec.path !== undefined ? [watched.get(spec.path) ?? []].flat() : []))
   const isMeasurement = mapping.fact.kind === 'measurement'

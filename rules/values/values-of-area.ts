@@ -95,7 +95,7 @@ function readValue(inputs: ValueInputs, { subject, population, window, area }: R
     begun: hasBegun(feeds.filter(({ factKind }) => !isScope(calculation, factKind)), asOf), reason: read.reason,
   })
   // Of a list that nobody has told of, none is not a number.
-  const quantity = state === 'no-data' && read.quantity?.kind === 'count' ? undefined : read.quantity
+  const quantity = state === 'no-data' && read.quantity?.kind === 'count' && read.quantity.value === 0n ? undefined : read.quantity
   return {
     indicator: indicator.code,
     population: population.id,

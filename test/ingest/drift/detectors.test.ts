@@ -73,6 +73,12 @@ describe('records of a case', () => {
   it('whose field is often empty are not: that is what open cases look like', () => {
     expect(known().look(events(100, 50, (record) => ({ ...record, closed: null })))).toEqual([])
   })
+  it('without what comes later in the life of a case are held only after more of them than new cases come in a row', () => {
+    const closedAll = learner(feedText(CASES))
+    closedAll.take(events(0, 60, (record) => ({ ...record, closed: record['at'] })))
+    expect(kinds(closedAll.look(events(100, 199, without('closed'))))).toEqual([])
+    expect(kinds(closedAll.look(events(100, 200, without('closed'))))).toEqual(['field-gone closed'])
+  })
   it('whose field has another name are told which, by its letters or by its values', () => {
     expect(known().look(events(100, 20, renamed('street', 'street_name')))).toMatchObject([{ kind: 'field-renamed', field: 'street', detail: { to: 'street_name' } }])
     expect(known().look(events(100, 20, renamed('online', '处置方式')))).toMatchObject([{ kind: 'field-renamed', field: 'online', detail: { to: '处置方式' } }])

@@ -134,7 +134,10 @@ describe('a file that is refused', () => {
     for (let at = 12; at < bytes.length; at += Math.ceil(bytes.length / 60)) {
       const changed = Buffer.from(bytes)
       changed[at] = (changed[at] ?? 0) ^ 0x40
-      expect(await problem(holding(changed)), `byte ${at}`).toMatch(/altered|truncated|not-a-backup/)
+      const said = await problem(holding(changed))
+      // A few bits of the packing mean nothing: with them changed it unpacks to the same.
+      if (said === 'read') expect(zstdDecompressSync(changed).equals(zstdDecompressSync(bytes)), `byte ${at}`).toBe(true)
+      else expect(said, `byte ${at}`).toMatch(/altered|truncated|not-a-backup/)
     }
   })
 

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 const LIVING_WITHIN_MS = 15_000
 const LOADED_WITHIN_MS = 600_000
+/** What holds over any city; journeys that know their city's figures bring it along. */
+const OVER_ANY_CITY = ['pages', 'bundle', 'access'].map((name) => `test/browser/${name}.test.ts`)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runner = join(root, 'bin/run.mjs')
 
@@ -25,7 +27,7 @@ try {
   process.stdout.write(`the overview lived after ${seconds.toFixed(1)} s\n`)
   await within(loaded, LOADED_WITHIN_MS, 'The history was not loaded.')
   process.stdout.write(`the history was whole after ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
-  code = await run(['vitest', 'run', '--project', 'browser'], { CTMM_BASE_URL: url })
+  code = await run(['vitest', 'run', '--project', 'browser', ...OVER_ANY_CITY], { CTMM_BASE_URL: url })
 } finally {
   server.kill('SIGTERM')
   await new Promise((resolve) => server.once('exit', resolve))

@@ -1,7 +1,7 @@
 // ctmm check-sheet: what waits for a bureau, as a workbook to hand out.
 import { writeFile } from 'node:fs/promises'
 import { checkSheetOf } from '../../check-sheets/check-sheets.ts'
-import { printLine, readArgs, type Command } from '../command.ts'
+import { CommandError, printLine, readArgs, type Command } from '../command.ts'
 import { withWorkbench } from '../open-workbench.ts'
 
 export const checkSheet: Command = {
@@ -15,7 +15,9 @@ export const checkSheet: Command = {
       here: (workbench) => checkSheetOf(workbench, bureau),
       there: (server) => server.getBytes(`/api/v1/bureaus/${encodeURIComponent(bureau)}/check-sheet.xlsx`),
     })
-    await writeFile(file, sheet, { flag: 'wx' })
+    await writeFile(file, sheet, { flag: 'wx' }).catch((error: unknown) => {
+      throw Reflect.get(Object(error), 'code') === 'EEXIST' ? new CommandError(`${file} exists already: name a new file, or move it away.`) : error
+    })
     printLine(`${file} written.`)
   },
 }

@@ -14,7 +14,7 @@ import type { RemoteServer } from '../remote-server.ts'
 const ASK_EVERY_MS = 500
 /** Batches have numbers below this. */
 const LAST_BATCH = Number.MAX_SAFE_INTEGER
-const FIRST = '1970-01-02'
+const FIRST = '1970-01-03'
 const LAST = '2100-12-31'
 
 interface Asked {

@@ -5,6 +5,8 @@ import type { Leadership } from './jobs/leadership.ts'
 import type { Assessor } from './live/assessor.ts'
 import type { Workbench } from './workbench.ts'
 import type { CityContext } from './readings/city-context.ts'
+import { findIndicator } from '../rules/model/lookup.ts'
+import type { Indicator } from '../rules/model/requirement-schema.ts'
 import { ProblemError } from './problem.ts'
 import type { Roles } from './roles.ts'
 
@@ -40,4 +42,11 @@ export function areaOf(context: CityContext, code: string | undefined): string {
     throw new ProblemError(404, `The city file has no area ${area}.`, 'GET /api/v1/city lists the areas and their codes.')
   }
   return area
+}
+
+/** The indicator of an id or code. Throws ProblemError 404 for an unknown one. */
+export function indicatorOf({ model }: CityContext, code: string): Indicator {
+  const indicator = findIndicator(model, code)
+  if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${code}.`, 'GET /api/v1/model lists the indicators and their codes.')
+  return indicator
 }

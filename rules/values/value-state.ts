@@ -28,14 +28,11 @@ export function stateOf({ indicator, calculation, quantity, freshness, asOf, min
   if (reason !== undefined) return 'not-assessable'
   if (quantity === undefined) return 'not-covered'
   const sample = sizeOf(quantity)
-  if (sample === 0n || (isNone(quantity) && !begun)) return nothing
+  if (sample === 0n || (sample === undefined && !begun)) return nothing
   if (isStale(freshness, asOf)) return 'stale'
   if (isCaseCalculation(calculation) && sample !== undefined && sample < BigInt(minimumSample)) return 'insufficient-sample'
   return 'ok'
 }
-
-/** A list that counts something has begun, whether or not its first day has been folded. */
-const isNone = (quantity: Quantity): boolean => quantity.kind === 'count' && quantity.value === 0n
 
 /** What a quantity is made of; undefined for a bare count, which is known even when it is zero. */
 function sizeOf(quantity: Quantity): bigint | undefined {

@@ -1,11 +1,9 @@
 // One indicator over the areas of the city, in administrative order: a value and its counts, never a level.
 import Type from 'typebox'
-import { findIndicator } from '../../rules/model/lookup.ts'
 import { ClocksQuery, readClocks } from '../clocks.ts'
-import { ProblemError } from '../problem.ts'
 import { readAreaValues } from '../readings/area-values.ts'
 import { AreaValues } from '../schemas/trends.ts'
-import { areaOf, contextOf } from '../services.ts'
+import { areaOf, contextOf, indicatorOf } from '../services.ts'
 import { areasTable } from '../take-away/areas-table.ts'
 import { askedFormat, sendTable, TAKE_AWAY_CONTENT, TakeAwayQuery } from '../take-away/send-table.ts'
 import type { Routes } from './route-options.ts'
@@ -24,9 +22,8 @@ export const areaRoutes: Routes = async (app, { services }) => {
     },
   }, async ({ params, query, headers }, reply) => {
     const context = contextOf(services)
-    const { city, model } = context
-    const indicator = findIndicator(model, params.code)
-    if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
+    const { city } = context
+    const indicator = indicatorOf(context, params.code)
     const parent = areaOf(context, query.parent)
     const { store: { db }, now } = services.workbench
     const clocks = await readClocks({ db, zone: city.zone, now: now() }, query)

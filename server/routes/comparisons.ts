@@ -1,11 +1,9 @@
 // One value of an indicator beside its bases of comparison. Levels are ordinals and have none.
 import Type from 'typebox'
-import { findIndicator } from '../../rules/model/lookup.ts'
 import { ClocksQuery, readClocks } from '../clocks.ts'
-import { ProblemError } from '../problem.ts'
 import { readComparisons } from '../readings/comparisons.ts'
 import { Comparisons } from '../schemas/comparisons.ts'
-import { areaOf, contextOf } from '../services.ts'
+import { areaOf, contextOf, indicatorOf } from '../services.ts'
 import type { Routes } from './route-options.ts'
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))
@@ -22,8 +20,7 @@ export const comparisonRoutes: Routes = async (app, { services }) => {
     },
   }, async ({ params, query }) => {
     const context = contextOf(services)
-    const indicator = findIndicator(context.model, params.code)
-    if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
+    const indicator = indicatorOf(context, params.code)
     const { store: { db }, now } = services.workbench
     const area = areaOf(context, query.area)
     const clocks = await readClocks({ db, zone: context.city.zone, now: now() }, query)

@@ -1,13 +1,11 @@
 // The course of one indicator in one area, as points or as a table.
 import Type from 'typebox'
-import { ProblemError } from '../problem.ts'
 import { KnownAtQuery, readClocks } from '../clocks.ts'
 import { readSeries } from '../readings/series.ts'
 import { seriesCsv, seriesTable } from '../readings/series-csv.ts'
 import { HOURS_REACH_DAYS, MOST_DAYS, readRange } from '../readings/series-range.ts'
 import { RESOLUTIONS, Series } from '../schemas/trends.ts'
-import { areaOf, contextOf } from '../services.ts'
-import { findIndicator } from '../../rules/model/lookup.ts'
+import { areaOf, contextOf, indicatorOf } from '../services.ts'
 import { askedFormat, sendTable, TAKE_AWAY_CONTENT, TakeAwayQuery } from '../take-away/send-table.ts'
 import type { Routes } from './route-options.ts'
 
@@ -37,8 +35,7 @@ export const seriesRoutes: Routes = async (app, { services }) => {
   }, async ({ params, query, headers }, reply) => {
     const context = contextOf(services)
     const { zone } = context.city
-    const indicator = findIndicator(context.model, params.code)
-    if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
+    const indicator = indicatorOf(context, params.code)
     const now = services.workbench.now()
     const { db } = services.workbench.store
     const area = areaOf(context, query.area)

@@ -1,12 +1,10 @@
 // Why an indicator's value is another one than at an earlier instant.
 import Type from 'typebox'
 import { EXPLAINED_BASES } from '../../rules/compare/basis.ts'
-import { findIndicator } from '../../rules/model/lookup.ts'
 import { ClocksQuery, readClocks } from '../clocks.ts'
-import { ProblemError } from '../problem.ts'
 import { readWhy } from '../readings/why.ts'
 import { Why } from '../schemas/why.ts'
-import { areaOf, contextOf } from '../services.ts'
+import { areaOf, contextOf, indicatorOf } from '../services.ts'
 import type { Routes } from './route-options.ts'
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))
@@ -23,8 +21,7 @@ export const whyRoutes: Routes = async (app, { services }) => {
     },
   }, async ({ params, query }) => {
     const context = contextOf(services)
-    const indicator = findIndicator(context.model, params.code)
-    if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
+    const indicator = indicatorOf(context, params.code)
     const { store: { db }, now } = services.workbench
     const area = areaOf(context, query.area)
     const clocks = await readClocks({ db, zone: context.city.zone, now: now() }, query)

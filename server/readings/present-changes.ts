@@ -1,26 +1,21 @@
 // The present changes of areas for everybody who asks: closed days are dear to read and serve everyone for a while, today is read anew.
-import type { Instant } from '../../rules/time/instant.ts'
 import { dayText } from '../../rules/time/calendar.ts'
 import type { Change, ChangeDay } from '../schemas/trends.ts'
 import type { Workbench } from '../workbench.ts'
 import { changesOfClosedDays, changesOfToday, DAYS_BACK, newestFirst } from './changes.ts'
 import { readFeedsNow } from './feeds-now.ts'
+import { keepAnswers } from './kept-answers.ts'
 
 const KEEP_CLOSED_MS = 60_000
-/** A year takes a second to read; what is restated meanwhile is marked a little later. */
+/** A year is dear to read; what is restated meanwhile is marked a little later. */
 const KEEP_YEAR_MS = 600_000
 /** Many viewers who hear of one event ask at once. */
 const KEEP_TODAY_MS = 1_000
 const MOST_KEPT = 200
 
-interface Kept<T> {
-  readonly until: Instant
-  readonly answer: Promise<T>
-}
-
 export class PresentChanges {
   private readonly workbench: Workbench
-  private readonly kept = new Map<string, Kept<readonly Change[]>>()
+  private readonly kept = keepAnswers<readonly Change[]>({ most: MOST_KEPT })
 
   constructor(workbench: Workbench) {
     this.workbench = workbench
@@ -33,7 +28,7 @@ export class PresentChanges {
     const now = workbench.now()
     const [closed, today] = await Promise.all([
       this.closedDays(area, DAYS_BACK, KEEP_CLOSED_MS),
-      this.keep(`today ${area}`, KEEP_TODAY_MS, async () => changesOfToday(db, workbench.context, { area, now, feeds: await readFeedsNow(db) })),
+      this.kept.get(`today ${area}`, { now, forMs: KEEP_TODAY_MS }, async () => changesOfToday(db, workbench.context, { area, now, feeds: await readFeedsNow(db) })),
     ])
     return newestFirst([...closed, ...today])
   }
@@ -59,17 +54,6 @@ export class PresentChanges {
     const { workbench } = this
     const now = workbench.now()
     const today = dayText(workbench.context.city.zone.localDay(now))
-    return this.keep(`${today} ${daysBack} ${area}`, keepMs, () => changesOfClosedDays(workbench.store.db, workbench.context, { area, now, daysBack }))
-  }
-
-  private keep(key: string, ms: number, read: () => Promise<readonly Change[]>): Promise<readonly Change[]> {
-    const now = this.workbench.now()
-    const found = this.kept.get(key)
-    if (found !== undefined && found.until > now) return found.answer
-    if (this.kept.size >= MOST_KEPT) this.kept.clear()
-    const answer = read()
-    this.kept.set(key, { until: now + ms, answer })
-    answer.catch(() => this.kept.delete(key))
-    return answer
+    return this.kept.get(`${today} ${daysBack} ${area}`, { now, forMs: keepMs }, () => changesOfClosedDays(workbench.store.db, workbench.context, { area, now, daysBack }))
   }
 }

@@ -1,18 +1,19 @@
 // The cases behind a mean by how long they took. An answer reads every case of the window, so it serves everyone for a minute.
 import Type from 'typebox'
-import { findIndicator } from '../../rules/model/lookup.ts'
 import { ClocksQuery, readClocks } from '../clocks.ts'
-import { ProblemError } from '../problem.ts'
 import { readDistribution } from '../readings/distribution.ts'
 import { keepAnswers } from '../readings/kept-answers.ts'
 import { Distribution } from '../schemas/distribution.ts'
-import { areaOf, contextOf } from '../services.ts'
+import { areaOf, contextOf, indicatorOf } from '../services.ts'
 import type { Routes } from './route-options.ts'
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))
 
+const KEEP_MS = 60_000
+const MOST_KEPT = 100
+
 export const distributionRoutes: Routes = async (app, { services }) => {
-  const kept = keepAnswers<Distribution>({ keepMs: 60_000, most: 100 })
+  const kept = keepAnswers<Distribution>({ most: MOST_KEPT, oneAtATime: true })
   const end = services.workbench.bus.subscribe('configuration', () => kept.clear())
   app.addHook('onClose', async () => end())
 
@@ -27,13 +28,12 @@ export const distributionRoutes: Routes = async (app, { services }) => {
     },
   }, async ({ params, query }) => {
     const context = contextOf(services)
-    const indicator = findIndicator(context.model, params.code)
-    if (indicator === undefined) throw new ProblemError(404, `The model has no indicator ${params.code}.`, 'GET /api/v1/model lists the indicators and their codes.')
+    const indicator = indicatorOf(context, params.code)
     const { store: { db }, now } = services.workbench
     const area = areaOf(context, query.area)
     const at = now()
     const clocks = await readClocks({ db, zone: context.city.zone, now: at }, query)
     const key = JSON.stringify([indicator.code, area, query.population, query.window, query.asOf, query.knownAt])
-    return kept.get(key, at, () => readDistribution(db, context, { indicator, area, clocks, population: query.population, window: query.window }))
+    return kept.get(key, { now: at, forMs: KEEP_MS }, () => readDistribution(db, context, { indicator, area, clocks, population: query.population, window: query.window }))
   })
 }

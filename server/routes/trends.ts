@@ -1,6 +1,7 @@
 // The course of all indicators and items at once: what leaders look at. Reading years is dear, so an answer serves everyone for a while.
 import Type from 'typebox'
 import { ClocksQuery, readClocks } from '../clocks.ts'
+import { keepAnswers } from '../readings/kept-answers.ts'
 import { readSpanTrends } from '../readings/span-trends.ts'
 import { AreaText } from '../schemas/common.ts'
 import { MOST_MONTHS, SpanTrends } from '../schemas/span-trends.ts'
@@ -13,7 +14,7 @@ const MOST_KEPT = 24
 const USUAL_MONTHS = '12'
 
 export const trendRoutes: Routes = async (app, { services }) => {
-  const kept = new Map<string, { readonly until: number; readonly answer: Promise<SpanTrends> }>()
+  const kept = keepAnswers<SpanTrends>({ most: MOST_KEPT })
   const end = services.workbench.bus.subscribe('configuration', () => kept.clear())
   app.addHook('onClose', async () => end())
 
@@ -37,14 +38,6 @@ export const trendRoutes: Routes = async (app, { services }) => {
     const months = Number(query.months ?? USUAL_MONTHS)
     const read = async (): Promise<SpanTrends> => readSpanTrends(db, context, { area, months, now, clocks: await readClocks({ db, zone: context.city.zone, now }, query) })
     if (query.asOf !== undefined || query.knownAt !== undefined) return read()
-    const key = `${area}|${months}`
-    const before = kept.get(key)
-    if (before !== undefined && before.until > now) return before.answer
-    const answer = read()
-    kept.delete(key)
-    for (const oldest of kept.keys()) if (kept.size >= MOST_KEPT) kept.delete(oldest)
-    kept.set(key, { until: now + KEEP_MS, answer })
-    answer.catch(() => kept.get(key)?.answer === answer && kept.delete(key))
-    return answer
+    return kept.get(`${area}|${months}`, { now, forMs: KEEP_MS }, read)
   })
 }

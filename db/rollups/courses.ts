@@ -147,23 +147,6 @@ const ofEdges = (edges: RawBuilder<unknown>): RawBuilder<unknown> => sql`select 
 
 const MS_PER_HOUR = 3_600_000
 
-/** The first local day on which one of these summed series counts anything; undefined while none does. */
-export async function firstCountedDay(db: Db, sums: readonly number[]): Promise<LocalDay | undefined> {
-  if (sums.length === 0) return undefined
-  const ids = numbers(sums, 'integer')
-  const { rows } = await sql<{ day: number | null }>`
-    select min(day) as day from (
-      select first.day from unnest(${ids}) as wanted (series)
-      cross join lateral (select day from rollup_day where rollup_day.series = wanted.series order by day limit 1) as first
-      union all
-      select edge.day from unfolded as waiting
-      cross join lateral (select series, day from edge where edge.batch = waiting.batch ${EACH_BY_INDEX}) as edge
-      cross join lateral (select summed from series_sum where series_sum.series = edge.series ${EACH_BY_INDEX}) as upward
-      where upward.summed = any(${ids})
-    ) as counted`.execute(db)
-  return rows[0]?.day ?? undefined
-}
-
 /**
  * The first local day on which a summed series of an area counts anything, by calculation; as known at the end of a day when it is named. Edges that wait to be
  * folded are asked only where nothing is folded yet. Calculations that count nothing are left out.

@@ -1,7 +1,5 @@
 // One value beside its bases of comparison, all read from one state of the store.
 import type { Db } from '../../db/open-store.ts'
-import { firstCountedDay } from '../../db/rollups/courses.ts'
-import { findSums } from '../../db/rollups/series-keys.ts'
 import { inSnapshot } from '../../db/transactions.ts'
 import { BASIS_NAMES, basesOf, comparisonInstant, type Basis } from '../../rules/compare/basis.ts'
 import { compareValues, type Comparison } from '../../rules/compare/compare-values.ts'
@@ -9,7 +7,6 @@ import { ruleOf } from '../../rules/edges/plan.ts'
 import { getWindow } from '../../rules/model/lookup.ts'
 import type { Indicator } from '../../rules/model/requirement-schema.ts'
 import type { Instant } from '../../rules/time/instant.ts'
-import { sourceOf } from '../../rules/values/city-counts.ts'
 import type { Value } from '../../rules/values/value.ts'
 import { valueOf } from '../../rules/values/values-of-area.ts'
 import type { AskedClocks } from '../clocks.ts'
@@ -19,6 +16,7 @@ import { chosenValue } from './chosen-value.ts'
 import type { CityContext } from './city-context.ts'
 import { toPopulation } from './population.ts'
 import { presentValue } from './present-value.ts'
+import { recordsBegin } from './records-begin.ts'
 import { readCoverage, readMeasurements } from './value-inputs.ts'
 
 export interface ComparisonsQuestion {
@@ -46,7 +44,7 @@ export async function readComparisons(store: Db, context: CityContext, question:
       valueOf({ model, city, counts: await countsAt(db, context, cells, { asOf: at, knownAt }), measurements, feeds, asOf: at }, wanted, area)
     const bases: { readonly basis: Basis; readonly value: Value | undefined }[] = []
     for (const { basis, at } of instants) bases.push({ basis, value: await read(at) })
-    return { now: await read(asOf), bases, recordedFrom: await recordsBegin(db, context, indicator) }
+    return { now: await read(asOf), bases, recordedFrom: (await recordsBegin(db, context, [indicator]))(indicator) }
   })
   if (now === undefined) throw new Error(`${indicator.code} has no value in ${wanted.window}, which the calculation and the city declare.`)
   const version = model.version
@@ -57,14 +55,6 @@ export async function readComparisons(store: Db, context: CityContext, question:
     comparisons: bases.map(({ basis, value }) =>
       presentComparison(context, compareValues({ model, city, basis, now: { value: now, version }, base: value && { value, version }, recordedFrom }))),
   }
-}
-
-/** The beginning of the first day on which the city's records of an indicator count anything; undefined for what others have counted. */
-export async function recordsBegin(db: Db, { model, city }: CityContext, indicator: Indicator): Promise<Instant | undefined> {
-  if (sourceOf(model, city, indicator)?.form === 'measurements') return undefined
-  const sums = await findSums(db, { areas: [city.root], calculations: [indicator.calculation] })
-  const day = await firstCountedDay(db, [...sums].filter(([, { window, segment }]) => window === '' && segment !== 'scope').map(([id]) => id))
-  return day === undefined ? undefined : city.zone.startOfDay(day)
 }
 
 /** A comparison as JSON. */

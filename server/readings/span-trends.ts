@@ -1,11 +1,9 @@
 // Everything that moved over months and years, from one pass over the days: values with their extremes, what may be compared with what, standings.
-import { firstDaysOf } from '../../db/rollups/courses.ts'
 import type { Db } from '../../db/open-store.ts'
 import { compareValues } from '../../rules/compare/compare-values.ts'
-import { getIndicator } from '../../rules/model/lookup.ts'
+import type { Indicator } from '../../rules/model/requirement-schema.ts'
 import { addMonths } from '../../rules/time/calendar.ts'
 import type { Instant, LocalDay } from '../../rules/time/instant.ts'
-import { sourceOf } from '../../rules/values/city-counts.ts'
 import type { Value } from '../../rules/values/value.ts'
 import type { ValueQuestion } from '../../rules/values/values-of-area.ts'
 import type { AskedClocks } from '../clocks.ts'
@@ -15,6 +13,7 @@ import type { CityContext } from './city-context.ts'
 import { presentComparison, presentSide } from './comparisons.ts'
 import { dailyReadings, type DailyReading } from './daily-readings.ts'
 import { toPopulation } from './population.ts'
+import { recordsBegin } from './records-begin.ts'
 import { responsibleFor } from './responsible.ts'
 import { breaksOf } from './series.ts'
 import { printerOf, type Moment } from './series-points.ts'
@@ -54,7 +53,7 @@ export async function readSpanTrends(db: Db, context: CityContext, question: Spa
     if (closes(reading.day)) moments.push(reading.at)
     if (reading.day === from || closes(reading.day)) course?.tell(valuesOf(reading), closes(reading.day))
   }
-  const tell = { context, readings, from, resolution, recordedFrom: await recordsBegin(db, context), responsible: responsibleFor(context) } as const
+  const tell = { context, readings, from, resolution, recordedFrom: await recordsBegin(db, context, model.indicators), responsible: responsibleFor(context) } as const
   return {
     area, asOf: zone.format(now), from: zone.format(Math.min(now, zone.startOfDay(from + 1) - 1)), months, resolution, model: model.version,
     known: { at: zone.format(clocks.known.at), provisional: clocks.known.provisional },
@@ -71,7 +70,7 @@ interface Telling {
   readonly readings: readonly DailyReading[]
   readonly from: LocalDay
   readonly resolution: SpanTrends['resolution']
-  readonly recordedFrom: (question: ValueQuestion) => Instant | undefined
+  readonly recordedFrom: (indicator: Indicator) => Instant | undefined
   readonly responsible: (code: string) => SpanIndicator['responsible']
 }
 
@@ -89,7 +88,7 @@ function indicatorOf({ context, readings, from, resolution, recordedFrom, respon
   const now = moments.at(-1)?.value
   if (now === undefined) return undefined
   const version = model.version
-  const told = compareValues({ model, city, basis: 'year-before', now: { value: now, version }, base: base && { value: base, version }, recordedFrom: recordedFrom(wanted) })
+  const told = compareValues({ model, city, basis: 'year-before', now: { value: now, version }, base: base && { value: base, version }, recordedFrom: recordedFrom(wanted.indicator) })
   const { base: side, comparable, difference, meaning, reason } = presentComparison(context, told)
   return {
     indicator: wanted.indicator.code, population: toPopulation(wanted.population), window: wanted.window, calculation: wanted.indicator.calculation,
@@ -97,14 +96,5 @@ function indicatorOf({ context, readings, from, resolution, recordedFrom, respon
     breaks: breaksOf(context, wanted.indicator, moments),
     points: thin(city.zone, printerOf(context, wanted.indicator, wanted.population), moments, resolution),
     responsible: responsible(wanted.indicator.code),
-  }
-}
-
-/** By value: when the city's own records of it begin to count; undefined for what others have counted. */
-async function recordsBegin(db: Db, { model, city }: CityContext): Promise<(question: ValueQuestion) => Instant | undefined> {
-  const days = await firstDaysOf(db, { area: city.root, calculations: [...new Set(model.indicators.map(({ calculation }) => calculation))] })
-  return ({ indicator }) => {
-    const day = days.get(indicator.calculation)
-    return day === undefined || sourceOf(model, city, getIndicator(model, indicator.code))?.form === 'measurements' ? undefined : city.zone.startOfDay(day)
   }
 }

@@ -17,7 +17,8 @@ import type { Bilingual } from '../schemas/common.ts'
 import type { Why } from '../schemas/why.ts'
 import { chosenValue } from './chosen-value.ts'
 import type { CityContext } from './city-context.ts'
-import { presentComparison, presentSide, recordsBegin } from './comparisons.ts'
+import { presentComparison, presentSide } from './comparisons.ts'
+import { recordsBegin } from './records-begin.ts'
 import { inputsAt } from './value-inputs.ts'
 import { toPopulation } from './population.ts'
 import { displayOf } from './present-value.ts'
@@ -52,7 +53,7 @@ export async function readWhy(store: Db, context: CityContext, question: WhyQues
       now: await readAt({ asOf, knownAt }, areas),
       base: await readAt({ asOf: at, knownAt }, areas),
       first: firstAt >= known.at ? undefined : (await readAt({ asOf: at, knownAt: firstAt }, [area])).get(area),
-      recordedFrom: await recordsBegin(db, context, indicator),
+      recordedFrom: (await recordsBegin(db, context, [indicator]))(indicator),
     }
   })
   const now = read.now.get(area)

@@ -1,6 +1,6 @@
 // Contract: the course of sums day by day, what of it became known late, and the part of a day are what totals at two clocks say.
 import { expect, it } from 'vitest'
-import { courseOf, firstCountedDay, firstDaysOf, partOfDay, type CourseStep, type SumInCell } from '../../../db/rollups/courses.ts'
+import { courseOf, firstDaysOf, partOfDay, type CourseStep, type SumInCell } from '../../../db/rollups/courses.ts'
 import { foldAll, foldSome } from '../../../db/rollups/fold.ts'
 import { findSums } from '../../../db/rollups/series-keys.ts'
 import { totalsAt } from '../../../db/rollups/totals.ts'
@@ -91,13 +91,10 @@ export function courseContract(world: () => World): void {
   it('tells the first day that counts anything, folded or not', async () => {
     const intake = await freshIntake(world().db)
     await takeIn(intake, feed('events'), { facts: [event('1', { filedAt: at('2026-05-04T23:59:59') })], rejected: [] })
-    const ids = [...(await findSums(intake.db))].filter(([, { window }]) => window === '').map(([id]) => id)
-    expect(await firstCountedDay(intake.db, ids)).toBe(zone.localDay(at('2026-05-04T00:00:00')))
+    const firstOf = (knownDay?: number) => firstDaysOf(intake.db, { area: 'city', calculations: ['event-online/1', 'open-scenarios/1'], knownDay })
+    expect(await firstOf()).toEqual(new Map([['event-online/1', zone.localDay(at('2026-05-04T00:00:00'))]]))
     await foldAll(intake.db)
     await takeIn(intakeOf(intake.db), feed('events'), { facts: [event('2', { filedAt: at('2026-05-03T00:00:00') })], rejected: [] })
-    expect(await firstCountedDay(intake.db, [...(await findSums(intake.db)).keys()])).toBe(zone.localDay(at('2026-05-03T00:00:00')))
-    expect(await firstCountedDay(intake.db, [])).toBeUndefined()
-    const firstOf = (knownDay?: number) => firstDaysOf(intake.db, { area: 'city', calculations: ['event-online/1', 'open-scenarios/1'], knownDay })
     expect(await firstOf()).toEqual(new Map([['event-online/1', zone.localDay(at('2026-05-04T00:00:00'))]]))
     await foldAll(intake.db)
     expect(await firstOf()).toEqual(new Map([['event-online/1', zone.localDay(at('2026-05-03T00:00:00'))]]))

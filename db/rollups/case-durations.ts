@@ -47,7 +47,7 @@ interface Row {
 }
 
 /**
- * Reads every edge of the window once, so it costs with the number of cases (docs of the route say how much): keep the answer for a while.
+ * Reads every edge of the window once, so it costs with the number of cases: keep the answer for a while.
  * Read inside one snapshot with the value that it stands beside.
  */
 export async function durationsOf(db: Db, { sums, clocks, from, clock, binMs, bins, within }: DurationsQuestion): Promise<Durations> {

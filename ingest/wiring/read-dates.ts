@@ -5,8 +5,9 @@ import { compileDate, dateProblem } from '../mapping/date-format.ts'
 import { BLANK_FIT, type Column } from './columns.ts'
 import type { Fit } from './proposal.ts'
 
-/** Formats that are recognised, by the order in which they write a date. Of several that read all texts the first is proposed. */
 type Order = 'year-first' | 'month-first' | 'day-first'
+
+/** Formats that are recognised, by the order in which they write a date. Of several that read all texts the first is proposed. */
 const FORMATS: readonly (readonly [order: Order, formats: readonly string[]])[] = [
   ['year-first', [
     'yyyy-MM-dd HH:mm:ss', 'yyyy-MM-dd HH:mm', 'yyyy-MM-dd', 'ISO', 'yyyy-MM-dd HH:mm:ss.SSS', 'yyyy/MM/dd HH:mm:ss', 'yyyy/MM/dd HH:mm', 'yyyy/MM/dd',

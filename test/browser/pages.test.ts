@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchShifts } from './layout-shifts.ts'
 import { openStage, untilLive, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -13,22 +13,6 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const SIZES = [[390, 844], [1366, 768], [1920, 1080], [3840, 1080]] as const
-
-/** Sum of layout shifts from now on that nobody asked for, with what moved. */
-async function watchShifts(page: Page): Promise<() => Promise<{ sum: number; moved: string[] }>> {
-  await page.evaluate(() => {
-    const found = { sum: 0, moved: [] as string[] }
-    Object.assign(window, { shifts: found })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[]) {
-        if (entry.hadRecentInput) continue
-        found.sum += entry.value
-        found.moved.push(...entry.sources.map((source) => (source.node instanceof Element ? source.node.outerHTML.slice(0, 120) : String(source.node?.textContent))))
-      }
-    }).observe({ type: 'layout-shift', buffered: false })
-  })
-  return () => page.evaluate(() => (window as unknown as { shifts: { sum: number; moved: string[] } }).shifts)
-}
 
 describe.each(['/', '/items/C28', '/items', '/items/C01', '/items/C32?population=excluding-complex', '/feeds', '/feeds/new'])('%s', (path) => {
   it('has no console error and asks nobody else for anything', async () => {

@@ -1,6 +1,7 @@
 // What leaders do: read what moved and why, narrow it, look back, take one sheet of paper along; and a wall that nobody touches.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { untilPassed, watchShifts } from './layout-shifts.ts'
 import { openStage, untilLive, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -67,13 +68,10 @@ describe('the trends', () => {
   it('move nothing once they have come', async () => {
     const { page } = await stage.visit('/trends')
     await page.locator('.small-trend').first().waitFor()
-    await page.waitForTimeout(300)
-    await page.evaluate(() => {
-      Object.assign(window, { moved: 0 })
-      new PerformanceObserver((list) => list.getEntries().forEach((entry) => Object.assign(window, { moved: Number(Reflect.get(window, 'moved')) + Number(Reflect.get(entry, 'value')) }))).observe({ type: 'layout-shift', buffered: false })
-    })
-    await page.waitForTimeout(3_000)
-    expect(await page.evaluate(() => Number(Reflect.get(window, 'moved')))).toBe(0)
+    await untilPassed(page, 1)
+    const shifts = await watchShifts(page)
+    await untilPassed(page, 3)
+    expect(await shifts()).toEqual({ sum: 0, moved: [] })
     await page.context().close()
   })
 })
@@ -131,7 +129,7 @@ describe('a wall', () => {
     await untilOnWall(page)
     await page.keyboard.press('Space')
     await page.getByText('已暂停').waitFor()
-    await page.waitForTimeout(6_500)
+    await untilPassed(page, 6)
     expect(await page.locator('.panel h2').innerText()).toBe('各能力项数值判定')
     await page.getByRole('button', { name: '下一页' }).click()
     await page.locator('.panel h2', { hasText: '处置流程' }).waitFor()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { counting } from './counting.ts'
 import { drifting } from './drifting.ts'
+import { explaining } from './explaining.ts'
 import { judging } from './judging.ts'
 import { listening } from './listening.ts'
 import { PatchError, type Mutant } from './mutant.ts'
@@ -31,7 +32,7 @@ type Ending = Verdict | { readonly state: 'stuck'; readonly reason: string }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h', default: false } } })
 if (values.help) process.stdout.write(HELP)
-else process.exitCode = await main([...judging, ...counting, ...takingIn, ...takingBack, ...listening, ...reachingOut, ...drifting].filter(({ name }) => values.only?.includes(name) ?? true))
+else process.exitCode = await main([...judging, ...counting, ...takingIn, ...takingBack, ...listening, ...reachingOut, ...drifting, ...explaining].filter(({ name }) => values.only?.includes(name) ?? true))
 
 async function main(mutants: readonly Mutant[]): Promise<number> {
   if (mutants.length === 0) {

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const runner = fileURLToPath(new URL('../bin/run.mjs', import.meta.url))
@@ -12,6 +13,22 @@ interface Totals {
   passed: number
   failed: number
   skipped: number
+}
+
+/** What of Vitest's report in JSON is read here. */
+interface Report {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+  numFailedTestSuites: number
+  success: boolean
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] | null }[]
+  }[]
 }
 
 /** Steps that either hold or do not, each counted as one test. */
@@ -37,17 +54,32 @@ async function runVitest(args: readonly string[]): Promise<void> {
   const report = join(directory, 'report.json')
   const code = await run(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args])
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, success }: Record<string, number> & { success: boolean } = JSON.parse(await readFile(report, 'utf8'))
-    totals.passed += numPassedTests ?? 0
-    totals.failed += numFailedTests ?? 0
-    totals.skipped += (numPendingTests ?? 0) + (numTodoTests ?? 0)
+    const told: Report = JSON.parse(await readFile(report, 'utf8'))
+    totals.passed += told.numPassedTests
+    totals.failed += told.numFailedTests
+    totals.skipped += told.numPendingTests + told.numTodoTests
     // A file that could not even be loaded has no failed tests, but it failed.
-    if (!success && (numFailedTests ?? 0) === 0) totals.failed += Math.max(1, numFailedTestSuites ?? 0)
+    if (!told.success && told.numFailedTests === 0) totals.failed += Math.max(1, told.numFailedTestSuites)
     else if (code !== 0 && totals.failed === 0) totals.failed++
+    tellFailures(told)
   } catch {
     totals.failed++
   }
   await rm(directory, { recursive: true, force: true })
+}
+
+/** A line for each test that failed, at the end, where whoever reads only the end of a long log finds it. */
+function tellFailures({ testResults }: Report): void {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = relative(root, name)
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    for (const test of failed) process.stdout.write(`✗ ${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}\n`)
+    if (status === 'failed' && failed.length === 0) process.stdout.write(`✗ ${file}: ${firstLine(message)}\n`)
+  }
+}
+
+function firstLine(message: string | undefined): string {
+  return stripVTControlCharacters(message ?? '').split('\n', 1)[0]?.slice(0, 300) ?? ''
 }
 
 function run(args: readonly string[]): Promise<number> {

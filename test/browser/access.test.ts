@@ -1,5 +1,6 @@
-// Both pages for people with a keyboard, a screen reader, little contrast vision or a wish for less motion.
+// The pages for people with a keyboard, a screen reader, little contrast vision or a wish for less motion.
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStage, untilLive, type Stage } from './stage.ts'
 
@@ -12,7 +13,7 @@ afterAll(() => stage.close())
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.each(['light', 'dark'])('in the %s theme', (theme) => {
-  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/?scrub=1', '/?scrub=1&asOf=2026-06-30T23:59:59.999%2B08:00&lang=en', '/?desk=shift', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095', '/trends', '/trends?lang=en&months=36', '/wall?show=overview', '/wall?show=trends&lang=en', '/wall?show=item:C22', '/feeds', '/feeds?lang=en', '/feeds/new', '/feeds/hotline-12345', '/feeds/one-form?lang=en', '/feeds/hotline-12345/letters'])('axe finds nothing on %s', async (path) => {
+  it.each(['/', '/?lang=en', '/items', '/items/C28', '/items/C32?lang=en', '/items/C01', '/?asOf=2026-06-30T23:59:59.999%2B08:00', '/?scrub=1', '/?scrub=1&asOf=2026-06-30T23:59:59.999%2B08:00&lang=en', '/?desk=shift', '/items/C28?asOf=2026-06-30T23:59:59.999%2B08:00&days=1095', '/trends', '/trends?lang=en&months=36', '/wall?show=overview', '/wall?show=trends&lang=en', '/wall?show=item:C22', '/feeds', '/feeds?lang=en', '/feeds/new', '/feeds/hotline-12345', '/feeds/one-form?lang=en', '/feeds/hotline-12345/letters'])('axe finds nothing on %s, and it fits a phone', async (path) => {
     const { page } = await stage.visit(`${path}${path.includes('?') ? '&' : '?'}theme=${theme}`)
     await untilLive(page)
     if (path.startsWith('/?') || path === '/') await page.locator('.desk').waitFor()
@@ -21,9 +22,20 @@ describe.each(['light', 'dark'])('in the %s theme', (theme) => {
     if (/C(28|32)/.test(path)) await page.locator('.drawing svg').waitFor()
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expect.poll(() => tooWide(page), { message: 'reaches beyond the width of a phone' }).toEqual([])
     await page.context().close()
   })
 })
+
+/** What reaches beyond the right edge of a page that would have to be scrolled sideways. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > width + 0.5).map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''}`)
+  })
+}
 
 describe('axe finds nothing', () => {
   it('with everything opened', async () => {

@@ -36,6 +36,8 @@ export const REPLAY_TEXT: { readonly zh: string; readonly advice: Bilingual } = 
   advice: { en: 'Correct the source or the mapping and deliver the whole list again: that settles these letters.', zh: '请更正来源或修改映射，然后整表重新交付；交付成功后相应隔离数据自动办结。' },
 }
 
+export const FORM_ADVICE: Bilingual = { en: 'See /api/docs for what this route takes.', zh: '请在 /api/docs 查看该接口的要求。' }
+
 const MIB = 1_048_576
 
 /** What a request in a wrong form is told beside what the framework says in English; undefined where that has to do. */
@@ -49,7 +51,7 @@ export function formText(status: number, largestBytes: number): { readonly zh: s
     case 415:
       return { zh: '不支持该内容类型。', advice: { en: 'Send application/json; samples may also come as application/x-ndjson.', zh: '请发送 application/json；样本也可用 application/x-ndjson。' } }
     case 400:
-      return { zh: '请求格式有误。', advice: { en: 'See /api/docs for what this route takes.', zh: '请在 /api/docs 查看该接口的要求。' } }
+      return { zh: '请求格式有误。', advice: FORM_ADVICE }
     default:
       return undefined
   }

@@ -1,6 +1,7 @@
 // Errors as application/problem+json: what happened, where, and what to do next.
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { STATUS_CODES } from 'node:http'
+import type { TValidationError } from 'typebox/error'
 import { storeFailureOf } from '../db/failures.ts'
 import { FeedReadError, type ReadFailure } from '../ingest/adapters/adapter.ts'
 import { DriftHeldError } from '../ingest/drift/drift-held-error.ts'
@@ -8,7 +9,8 @@ import { ReplayRefusedError } from '../ingest/dead-letters/replay.ts'
 import { ListRefusedError } from '../ingest/intake/intake.ts'
 import { SecretError, type SecretFailure } from '../ingest/secrets/secret-error.ts'
 import { FeedFileError } from './feed-file-error.ts'
-import { formText, LIST_TEXT, NO_CITY_ADVICE, REPLAY_TEXT, STORE_TEXTS } from './problem-texts.ts'
+import { tellForm, type RequestPart } from './form-problem.ts'
+import { FORM_ADVICE, formText, LIST_TEXT, NO_CITY_ADVICE, REPLAY_TEXT, STORE_TEXTS } from './problem-texts.ts'
 import { CityMissingError } from './readings/city-context.ts'
 import type { Bilingual } from './schemas/common.ts'
 
@@ -77,12 +79,28 @@ function toProblem(error: unknown, request?: FastifyRequest): ProblemError {
   if (error instanceof SecretError) return new ProblemError(SECRETS[error.failure].status, error.message, SECRETS[error.failure].advice, { cause: error })
   const failure = storeFailureOf(error)
   if (failure !== undefined) return bilingualProblem(503, STORE_TEXTS[failure])
+  if (isFormError(error) && request !== undefined) return formProblem(error, request)
   const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined
   if (error instanceof Error && typeof status === 'number' && status >= 400 && status < 500) {
     const text = formText(status, request?.routeOptions.bodyLimit ?? 0)
     return text === undefined ? new ProblemError(status, error.message, 'See /api/docs for what this route takes.') : new ProblemError(status, `${error.message} / ${text.zh}`, both(text.advice))
   }
   return new ProblemError(500, 'The server could not answer. / 服务器处理失败。', 'Try again; if it stays, look into the log of this moment. / 请重试；如持续出现，请查看当时的日志。')
+}
+
+interface FormError extends Error {
+  readonly validation: readonly TValidationError[]
+  readonly validationContext: RequestPart
+}
+
+function isFormError(error: unknown): error is FormError {
+  return error instanceof Error && Reflect.get(error, 'code') === 'FST_ERR_VALIDATION' && Array.isArray(Reflect.get(error, 'validation'))
+}
+
+function formProblem({ validation, validationContext: part }: FormError, request: FastifyRequest): ProblemError {
+  const value = { querystring: request.query, params: request.params, body: request.body, headers: request.headers }[part]
+  const detail = tellForm({ part, schema: request.routeOptions.schema?.[part], value, errors: validation })
+  return bilingualProblem(400, { detail, advice: FORM_ADVICE })
 }
 
 const both = ({ en, zh }: Bilingual): string => `${en} / ${zh}`

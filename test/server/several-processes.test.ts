@@ -65,8 +65,8 @@ onServerStore(POSTGRESQL, (fresh) => {
       const environment = { DATABASE_URL: database.url }
       expect(await ctmm(['city', 'apply', join(files ?? '', 'city.yaml')], environment)).toMatchObject({ code: 0 })
       expect(await ctmm(['feed', 'apply', join(files ?? '', 'events.feed.yaml')], environment)).toMatchObject({ code: 0 })
-      await vi.waitFor(async () => expect((await get(server, '/api/v1/city')).body).toMatchObject({ configured: true, root: '990900' }), 5_000)
-      await vi.waitFor(async () => expect((await push(ingest, events('A', 10, 7))).status).toBe(200), 5_000)
+      await vi.waitFor(async () => expect((await get(server, '/api/v1/city')).body).toMatchObject({ configured: true, root: '990900' }), 30_000)
+      await vi.waitFor(async () => expect((await push(ingest, events('A', 10, 7))).status).toBe(200), 30_000)
     })
 
     it('show in one what another has taken in, within two seconds, and a third one records it once', async () => {
@@ -82,7 +82,7 @@ onServerStore(POSTGRESQL, (fresh) => {
         const rows = await ask<{ proven: number; records: number }>(`select proven, count(*)::integer as records from standing where item = 'C28' and cause = 'change' and proven is not null group by proven`)
         expect(rows).toEqual(expect.arrayContaining([{ proven: 3, records: 1 }]))
         expect(rows.every(({ records }) => records === 1)).toBe(true)
-      }, 10_000)
+      }, 30_000)
     })
 
     it('say who serves what they do not serve, and all answer for their health', async () => {

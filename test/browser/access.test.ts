@@ -24,7 +24,6 @@ describe.each(['light', 'dark'])('in the %s theme', (theme) => {
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     await expect.poll(() => tooWide(page), { message: 'reaches beyond the width of a phone' }).toEqual([])
-    await page.context().close()
   })
 })
 
@@ -45,7 +44,6 @@ describe('axe finds nothing', () => {
     await page.evaluate(() => scrollTo(0, 0))
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
-    await page.context().close()
   })
   it('with the feeds, the moment and the help opened', async () => {
     const { page } = await stage.visit('/')
@@ -60,14 +58,12 @@ describe('axe finds nothing', () => {
       expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
       await page.keyboard.press('Escape')
     }
-    await page.context().close()
   })
   it('on a narrow screen', async () => {
     const { page } = await stage.visit('/', { viewport: { width: 390, height: 844 } })
     await untilLive(page)
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([])
-    await page.context().close()
   })
 })
 
@@ -78,7 +74,6 @@ describe('the keyboard', () => {
     expect(await page.locator(':focus').innerText()).toBe('跳到正文')
     await page.keyboard.press('Enter')
     expect(await page.locator(':focus').getAttribute('id')).toBe('content')
-    await page.context().close()
   })
   it('searches with /, chooses with arrows and goes with Enter', async () => {
     const { page } = await stage.visit('/')
@@ -89,7 +84,6 @@ describe('the keyboard', () => {
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/items/C28*')
-    await page.context().close()
   })
   it('goes to the feeds with g f, and search finds one of them', async () => {
     const { page } = await stage.visit('/')
@@ -102,7 +96,6 @@ describe('the keyboard', () => {
     await page.getByRole('listbox').getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/feeds/*')
-    await page.context().close()
   })
   it('moves between pages with g i and g o, and opens and closes the help', async () => {
     const { page } = await stage.visit('/')
@@ -116,7 +109,6 @@ describe('the keyboard', () => {
     await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.context().close()
   })
   it('closes a panel with Esc and gives the focus back', async () => {
     const { page } = await stage.visit('/')
@@ -125,13 +117,11 @@ describe('the keyboard', () => {
     await page.locator('#as-of').waitFor()
     await page.keyboard.press('Escape')
     expect(await page.locator(':focus').getAttribute('class')).toContain('clock')
-    await page.context().close()
   })
   it('shows where it is', async () => {
     const { page } = await stage.visit('/')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     expect(await page.locator(':focus').evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid')
-    await page.context().close()
   })
 })

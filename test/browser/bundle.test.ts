@@ -25,7 +25,6 @@ describe('the build', () => {
     if (path !== '/') await page.locator('.drawing svg').waitFor()
     const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname))
     const loaded = new Map(names.filter((name) => name.endsWith('.js')).map((name) => [name, gzipSync(readFileSync(dist + name)).length]))
-    await page.context().close()
     return loaded
   }
   const sum = (sizes: Iterable<number>): number => [...sizes].reduce((total, size) => total + size, 0)
@@ -38,7 +37,6 @@ describe('the build', () => {
     await page.route('**/api/v1/live*', () => undefined)
     await page.reload({ waitUntil: 'networkidle' })
     expect((await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))).filter((name) => DESK.test(name) && name.endsWith('.js'))).toEqual([])
-    await page.context().close()
   })
   it('shows an item with less than 60 KB; its chart panels and ECharts come afterwards in chunks of their own', async () => {
     const loaded = await scriptsOf('/items/C28')
@@ -51,7 +49,6 @@ describe('the build', () => {
       const { page } = await stage.visit(path)
       await untilLive(page)
       const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname))
-      await page.context().close()
       return names.filter((name) => name.endsWith('.js')).map((name) => [name, gzipSync(readFileSync(dist + name)).length] as const)
     }))).flat())
     expect([...loaded.keys()].some((name) => name.includes('echarts'))).toBe(false)

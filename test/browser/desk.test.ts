@@ -32,14 +32,12 @@ describe('the alert strip', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(complaints).toEqual([])
-    await page.context().close()
   })
   it('takes its place before it comes, so that nothing moves', async () => {
     const { page } = await stage.visit('/')
     const before = await page.locator('.overview').boundingBox()
     await page.locator('.desk').waitFor()
     expect((await page.locator('.overview').boundingBox())?.y).toBe(before?.y)
-    await page.context().close()
   })
 })
 
@@ -98,7 +96,6 @@ describe('a shift', () => {
     expect(new URL(page.url()).searchParams.get('desk')).toBe('shift')
     await page.goBack()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.context().close()
   })
 })
 
@@ -135,7 +132,6 @@ describe('the time machine', () => {
     await page.locator('.dot.live').waitFor()
     expect([asOfOf(page), await page.locator('.strip.past').count()]).toEqual([null, 0])
     expect(complaints).toEqual([])
-    await page.context().close()
   })
   it('steps by days and months from the keyboard, and back undoes the visit in one step', async () => {
     const { page } = await stage.visit('/?scrub=1')
@@ -153,7 +149,6 @@ describe('the time machine', () => {
     await page.goBack()
     await page.locator('.dot.live').waitFor()
     expect(new URL(page.url()).searchParams.get('scrub')).toBe('1')
-    await page.context().close()
   })
   it('is found from the clock, goes along to other pages, and returns to live with one click', async () => {
     const { page } = await stage.visit('/')
@@ -170,13 +165,11 @@ describe('the time machine', () => {
     await page.locator('.ribbon').getByRole('button', { name: '返回实时' }).click()
     await page.locator('.dot.live').waitFor()
     expect(asOfOf(page)).toBeNull()
-    await page.context().close()
   })
   it('shows no desk of the present beside figures of the past', async () => {
     const { page } = await stage.visit('/?asOf=2026-06-30T23:59:59.999%2B08:00')
     await page.getByText('回看时不显示告警与值班').waitFor()
     expect(await page.getByRole('button', { name: /^知晓|全部知晓/ }).count()).toBe(0)
-    await page.context().close()
   })
 })
 
@@ -209,6 +202,5 @@ describe('two screens', () => {
       const [a, b] = await Promise.all([numbers(one), numbers(other)])
       return a.length > 5 && a.join() === b.join()
     }, { timeout: 10_000 }).toBe(true)
-    await Promise.all([one.context().close(), other.context().close()])
   })
 })

@@ -22,14 +22,12 @@ describe('the model', () => {
     expect(await page.locator('table a.cell').count()).toBe(43)
     expect(await page.title()).toContain('模型')
     expect(complaints).toEqual([])
-    await page.context().close()
   })
   it.each(['#C28', '#I13', '#Q27', '#X05'])('shows what %s names', async (anchor) => {
     const { page } = await stage.visit(`/model${anchor}`)
     await untilLive(page)
     const shown = page.locator(anchor === '#C28' ? '#asks' : anchor)
     await expect.poll(() => shown.evaluate((element) => element.getBoundingClientRect().top < innerHeight && element.getBoundingClientRect().bottom > 80), { timeout: 10_000 }).toBe(true)
-    await page.context().close()
   })
   it('is reached by a search for a clause', async () => {
     const { page } = await stage.visit('/')
@@ -38,7 +36,6 @@ describe('the model', () => {
     await page.getByRole('listbox').getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/model#Q27')
-    await page.context().close()
   })
   it('tries another bound, keeps it in the address, and puts it back', async () => {
     const { page } = await stage.visit('/model?try=C28')
@@ -48,7 +45,6 @@ describe('the model', () => {
     await page.getByText('原为 40%').waitFor()
     await page.getByRole('link', { name: '恢复原样' }).click()
     await page.waitForURL((url) => !url.search.includes('bounds'))
-    await page.context().close()
   })
   // With an item and a trial opened, everything that the page can show is there at once.
   it.each([['light', 'zh'], ['dark', 'en']])('axe finds nothing in the %s theme in %s', async (theme, lang) => {
@@ -58,12 +54,10 @@ describe('the model', () => {
     await page.evaluate(() => scrollTo(0, 0))
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)).toEqual([])
-    await page.context().close()
   })
   it.each([390, 1366, 3840])('needs no sideways scrolling at %i', async (width) => {
     const { page } = await stage.visit('/model?try=C22', { viewport: { width, height: 844 } })
     await untilLive(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
-    await page.context().close()
   })
 })

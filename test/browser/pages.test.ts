@@ -20,7 +20,6 @@ describe.each(['/', '/items/C28', '/items', '/items/C01', '/items/C32?population
     await untilLive(page)
     await page.waitForTimeout(1_500)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 })
 
@@ -33,7 +32,6 @@ describe('live data', () => {
     const shifts = await watchShifts(page)
     await page.waitForTimeout(4_500)
     expect(await shifts()).toEqual({ sum: 0, moved: [] })
-    await page.context().close()
   })
   it('moves nothing when the first reading fills the overview', async () => {
     const { page } = await stage.visit('/')
@@ -47,7 +45,6 @@ describe('live data', () => {
     await untilLive(page)
     await page.waitForTimeout(800)
     expect(await shifts()).toEqual({ sum: 0, moved: [] })
-    await page.context().close()
   })
   it('ticks', async () => {
     const { page } = await stage.visit('/')
@@ -55,7 +52,6 @@ describe('live data', () => {
     const clock = page.locator('.clock .at')
     const before = await clock.innerText()
     await expect.poll(() => clock.innerText(), { timeout: 10_000 }).not.toBe(before)
-    await page.context().close()
   })
   it('says so when the server goes away', async () => {
     const { page } = await stage.visit('/')
@@ -64,7 +60,6 @@ describe('live data', () => {
     await page.context().setOffline(true)
     await page.evaluate(() => dispatchEvent(new Event('offline')))
     await page.locator('.dot.reconnecting, .dot.frozen').waitFor({ timeout: 20_000 })
-    await page.context().close()
   })
 })
 
@@ -76,7 +71,6 @@ describe('an address', () => {
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
     expect(await page.title()).toContain('Disposal process')
-    await page.context().close()
   })
   it('keeps area and language when the page changes, and back works', async () => {
     const { page } = await stage.visit('/?lang=en')
@@ -91,7 +85,6 @@ describe('an address', () => {
     await page.goBack()
     await page.goBack()
     expect(new URL(page.url()).search).toBe('?lang=en')
-    await page.context().close()
   })
   it('that names nothing says so', async () => {
     const { page } = await stage.visit('/items/C99')
@@ -101,7 +94,6 @@ describe('an address', () => {
       dispatchEvent(new PopStateEvent('popstate', { state: {} }))
     })
     await page.getByText('没有这一页').waitFor()
-    await page.context().close()
   })
   it('reads a past moment by both clocks, says so in a band, and returns to live', async () => {
     const { page } = await stage.visit('/')
@@ -119,7 +111,6 @@ describe('an address', () => {
     await page.getByRole('button', { name: '返回实时' }).click()
     await page.locator('.dot.live').waitFor()
     expect(page.url()).not.toMatch(/asOf|knownAt/)
-    await page.context().close()
   })
   it('of a day\'s end opens from the usual moments and names it 24:00', async () => {
     const { page } = await stage.visit('/')
@@ -129,7 +120,6 @@ describe('an address', () => {
     await page.getByRole('button', { name: '查看', exact: true }).click()
     await page.locator('.strip.past').waitFor()
     expect(await page.locator('.strip.past .middle').innerText()).toMatch(/回看 \d{4}-\d\d-\d\d 24:00 · 按现在所知/)
-    await page.context().close()
   })
 })
 
@@ -148,7 +138,6 @@ describe('looking back', () => {
     await mark.locator('[role=tooltip]').waitFor()
     await page.keyboard.press('Escape')
     await mark.locator('[role=tooltip]').waitFor({ state: 'hidden' })
-    await page.context().close()
   })
   it.each([1366, 390])('moves nothing when the past reading fills the overview at %i', async (width) => {
     const { page } = await stage.visit('/?asOf=2026-06-30T23:59:59.999%2B08:00', { viewport: { width, height: 768 } })
@@ -165,7 +154,6 @@ describe('looking back', () => {
     await untilLive(page)
     await page.locator('.indicator .restated, .indicator b').first().waitFor()
     expect(await shifts()).toEqual({ sum: 0, moved: [] })
-    await page.context().close()
   })
 })
 
@@ -176,7 +164,6 @@ describe('the demonstration city', () => {
       await untilLive(page)
       await page.locator('.mark b', { hasText: '演示数据' }).waitFor()
       expect(await page.title()).toContain('演示数据')
-      await page.context().close()
     }
   })
 })
@@ -189,7 +176,6 @@ describe('an area', () => {
     await untilLive(page)
     await page.locator('.drawing svg').waitFor()
     expect(await page.locator('main').innerText()).not.toMatch(/数值达[一二三四五]级/)
-    await page.context().close()
   })
 })
 
@@ -208,7 +194,6 @@ describe('a trend', () => {
     await page.getByRole('region', { name: '走势与达标线' }).getByText('监测值，不判级').first().waitFor()
     const csv = await page.getByRole('link', { name: '下载 CSV' }).getAttribute('href')
     expect(Object.fromEntries(new URL(csv ?? '', page.url()).searchParams)).toMatchObject({ format: 'csv', lang: 'zh', window: 'rolling-30-days', resolution: 'month' })
-    await page.context().close()
   })
   it('keeps its band, its breaks and its dashed past apart in the table behind it', async () => {
     if (!stage.fake) return
@@ -219,7 +204,6 @@ describe('a trend', () => {
     const heads = page.locator('.disclosure table').first().locator('th')
     await heads.first().waitFor()
     expect(await heads.allInnerTexts()).toEqual(['时点', '数值', '期内最小', '期内最大', '有数值的天数', '当日日终所知'])
-    await page.context().close()
   })
 })
 
@@ -230,7 +214,6 @@ describe('a chart', () => {
     await page.locator('.drawing svg').waitFor()
     await page.getByText('以表格查看').first().click()
     await page.locator('.disclosure table tbody tr').nth(1).waitFor()
-    await page.context().close()
   })
 })
 
@@ -248,7 +231,6 @@ describe('screens', () => {
         await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${theme}-${lang}.png`) })
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         expect(overflow, `${name} ${lang}`).toBeLessThanOrEqual(0)
-        await page.context().close()
       }
     }
   })

@@ -1,5 +1,6 @@
 // One Chromium and one server for a test file; every page listens for console errors and for requests that leave the origin.
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
 import { startFakeServer, type FakeServer } from './fake-server.ts'
 
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -14,6 +15,7 @@ export interface Stage {
   readonly url: string
   /** Whether the fake server answers: some figures are known only there. */
   readonly fake: boolean
+  /** Opens a page for the test that runs; it is closed when that test ends. */
   visit(path: string, options?: BrowserContextOptions): Promise<Visit>
   close(): Promise<void>
 }
@@ -28,6 +30,8 @@ export async function openStage(real?: FakeServer): Promise<Stage> {
     fake: given === undefined,
     async visit(path, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce', ...options })
+      // Also where the test fails: a live page that nobody looks at keeps the machine busy for all that follow.
+      onTestFinished(() => context.close())
       const page = await context.newPage()
       const complaints: string[] = []
       page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`))

@@ -37,7 +37,6 @@ describe('taken away', () => {
     const workbook = await readExcelFile((await take(page, '导出 数值指标', 'XLSX')).bytes)
     expect(workbook[0]?.data.flat()).toContain('计算凭据，非评估结论')
     expect(complaints).toEqual([])
-    await page.context().close()
   })
   it('a chart is a picture of its own', async () => {
     const { page, complaints } = await stage.visit('/items/C32?indicator=appeal_mean_response_hours')
@@ -47,7 +46,6 @@ describe('taken away', () => {
     expect(bytes.subarray(1, 4).toString()).toBe('PNG')
     expect(bytes.length).toBeGreaterThan(5_000)
     expect(complaints.filter((one) => !one.includes('blob:'))).toEqual([])
-    await page.context().close()
   })
   it('the menu is worked by the keyboard and gives the focus back', async () => {
     const { page } = await stage.visit('/items/C28')
@@ -58,7 +56,6 @@ describe('taken away', () => {
     expect(await page.locator(':focus').innerText()).toContain('CSV')
     await page.keyboard.press('Escape')
     expect(await button.evaluate((one) => one === document.activeElement)).toBe(true)
-    await page.context().close()
   })
   it('paper is light and begins with what, where and when', async () => {
     const { page } = await stage.visit('/items/C28?theme=dark')
@@ -72,7 +69,6 @@ describe('taken away', () => {
     expect(await page.locator('header.top').isVisible()).toBe(false)
     await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
-    await page.context().close()
   })
 })
 
@@ -87,6 +83,5 @@ describe('why a value changed', () => {
     const parts = await page.locator('.areas tbody .total').allInnerTexts()
     expect(parts.reduce((sum, text) => sum + number(text), 0)).toBe(number(await page.locator('.areas tfoot .total').innerText()))
     expect(page.url()).not.toContain('vs=')
-    await page.context().close()
   })
 })

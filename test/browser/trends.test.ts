@@ -28,7 +28,6 @@ describe('the trends', () => {
     expect(await page.locator('.nearest').innerText()).toMatch(/达[一二三四五]级须补 \d+ 项/)
     expect(await page.locator('.small-trend').count()).toBeGreaterThan(20)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
   it('keep their span, their scope and their moment in the address, and back works', async () => {
     const { page } = await stage.visit('/trends')
@@ -42,14 +41,12 @@ describe('the trends', () => {
     expect(parameters(page)).toEqual({ months: '36', item: 'C28' })
     await page.goBack()
     await expect.poll(() => page.locator('.cards > li').count()).toBeGreaterThan(20)
-    await page.context().close()
   })
   it('have a table behind their pictures', async () => {
     const { page } = await stage.visit('/trends')
     await page.locator('.small-trend').first().waitFor()
     await page.locator('.smalls summary').click()
     expect(await page.locator('.smalls th').allInnerTexts()).toEqual(['能力项', '指标', '期初', '期末', '变化', '含义', '期内最小', '期内最大'])
-    await page.context().close()
   })
   it('of an area have values and bounds and no level word', async () => {
     const { page } = await stage.visit('/trends')
@@ -57,13 +54,11 @@ describe('the trends', () => {
     await page.goto(`${stage.url}/trends?area=${area}`)
     await page.locator('.small-trend').first().waitFor()
     expect(await page.locator('main').innerText()).not.toMatch(/数值达[一二三四五]级|等级上升/)
-    await page.context().close()
   })
   it('of the past say so and speak of that moment', async () => {
     const { page } = await stage.visit('/trends?asOf=2026-06-30T23:59:59.999%2B08:00')
     await page.locator('.small-trend').first().waitFor()
     expect(await page.locator('.claim').innerText()).toMatch(/回看值，未经定版.*2026-06-30 24:00 对 2025-06-30 24:00|回看值，未经定版.*2026-06-30/s)
-    await page.context().close()
   })
   it('move nothing once they have come', async () => {
     const { page } = await stage.visit('/trends')
@@ -72,7 +67,6 @@ describe('the trends', () => {
     const shifts = await watchShifts(page)
     await untilPassed(page, 3)
     expect(await shifts()).toEqual({ sum: 0, moved: [] })
-    await page.context().close()
   })
 })
 
@@ -87,7 +81,6 @@ describe('one sheet for leaders', () => {
     expect(await sheet.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
     expect(await sheet.innerText()).toMatch(path.includes('lang=en') ? /Demonstration data.*not an assessment.*5\. Who answers/s : /演示数据.*非评估结论.*五、谁负责/s)
     expect(await page.locator('.top').isVisible()).toBe(false)
-    await page.context().close()
   })
 })
 
@@ -114,7 +107,6 @@ describe('a wall', () => {
       await page.keyboard.press('ArrowRight')
     }
     expect(complaints).toEqual([])
-    await page.context().close()
   })
   it('has no top bar, says that its value is live and not an edition, and turns by itself', async () => {
     const { page } = await stage.visit('/wall?show=overview,item:C28&every=5', { viewport: { width: 1_920, height: 1_080 } })
@@ -122,7 +114,6 @@ describe('a wall', () => {
     expect(await page.locator('.top').count()).toBe(0)
     expect(await page.locator('.wall').innerText()).toMatch(/非评估结论.*演示数据.*实时值，未经定版/s)
     await page.locator('.panel h2', { hasText: '处置流程' }).waitFor({ timeout: 9_000 })
-    await page.context().close()
   })
   it('stands while it is paused, by key and by hand', async () => {
     const { page } = await stage.visit('/wall?show=overview,item:C28&every=5', { viewport: { width: 1_920, height: 1_080 } })
@@ -135,7 +126,6 @@ describe('a wall', () => {
     await page.locator('.panel h2', { hasText: '处置流程' }).waitFor()
     await page.getByRole('button', { name: '继续' }).click()
     await page.getByText('已暂停').waitFor({ state: 'detached' })
-    await page.context().close()
   })
   it('says that it is cut off, and goes on when the connection is back', async () => {
     const { page } = await stage.visit('/wall?show=overview', { viewport: { width: 1_920, height: 1_080 } })
@@ -144,7 +134,6 @@ describe('a wall', () => {
     await page.getByRole('alert').filter({ hasText: '连接中断，画面停在' }).waitFor({ timeout: 20_000 })
     await page.context().setOffline(false)
     await page.getByRole('alert').waitFor({ state: 'detached', timeout: 30_000 })
-    await page.context().close()
   })
   it('begins by itself once the server answers, though nothing could be read at first', async () => {
     const { page } = await stage.visit('/wall?show=overview', { viewport: { width: 1_920, height: 1_080 } })
@@ -154,7 +143,6 @@ describe('a wall', () => {
     await page.getByRole('alert').waitFor()
     await untilOnWall(page)
     expect(refused).toBeGreaterThan(1)
-    await page.context().close()
   })
   it('loads itself anew at half past three', async () => {
     const { page } = await stage.visit('/wall?show=overview', { viewport: { width: 1_920, height: 1_080 } })
@@ -166,7 +154,6 @@ describe('a wall', () => {
     await page.clock.setFixedTime(new Date('2026-11-23T03:30:10+08:00'))
     await page.clock.runFor(2_000)
     await page.waitForFunction(() => Reflect.get(window, 'old') === undefined)
-    await page.context().close()
   })
   it('of an area has no level word', async () => {
     const { page } = await stage.visit('/trends')
@@ -174,6 +161,5 @@ describe('a wall', () => {
     await page.goto(`${stage.url}/wall?area=${area}&show=overview,trends`)
     await untilOnWall(page)
     expect(await page.locator('.panel').first().innerText()).not.toMatch(/数值达[一二三四五]级|→ [一二三四五]级/)
-    await page.context().close()
   })
 })

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { compressed } from './compressed.ts'
 
 /** 信创 desktops ship 360, Qianxin and UOS browsers on Chromium 86 and later. */
 export const browserTarget = ['chrome86', 'edge86', 'firefox91', 'safari14']
@@ -10,7 +11,7 @@ const server = 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [vue()],
+  plugins: [vue(), compressed()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -1,4 +1,4 @@
-// The built pages: files as they are, and the page itself for every address that a browser asks for as a page.
+// The built pages: files as they are, compressed for a browser that takes them so, and the page itself for every address that a browser asks for as a page.
 import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 import { PAGE_ADDRESSES } from '../page-addresses.ts'
@@ -6,7 +6,9 @@ import { PAGE_ADDRESSES } from '../page-addresses.ts'
 export const webRoutes: FastifyPluginAsync<{ readonly pages: string }> = async (app, { pages }) => {
   await app.register(fastifyStatic, {
     root: pages,
+    preCompressed: true,
     setHeaders(reply, path) {
+      reply.header('vary', 'accept-encoding')
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })

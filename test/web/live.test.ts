@@ -1,5 +1,5 @@
 // The live connection: snapshot, updates, loss, freezing, the past, and the keys.
-import { effectScope, nextTick, ref, type EffectScope } from 'vue'
+import { effectScope, nextTick, ref, watch, type EffectScope } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useLive } from '../../web/composables/useLive.ts'
 import { useResource } from '../../web/composables/useResource.ts'
@@ -57,8 +57,42 @@ describe('the live connection', () => {
     expect(live.state.value).toBe('loading')
     last().say('snapshot', snapshot)
     last().say('update', { asOf: '2026-11-22T14:05:33+08:00', values: [{ ...eventValue, display: { text: '79.67', unit: '%' } }] })
+    vi.advanceTimersToNextFrame()
     expect(live.state.value).toBe('live')
     expect(live.reading.value?.judged(eventValue.indicator, 'all')?.display.text).toBe('79.67')
+  })
+  it('shows updates that come faster than the browser draws together, in their order', () => {
+    const { live } = start()
+    const shown: (string | undefined)[] = []
+    const text = (): string | undefined => live.reading.value?.judged(eventValue.indicator, 'all')?.display.text
+    const say = (at: number, text: string): void => last().say('update', { asOf: `2026-11-22T14:05:${at}+08:00`, values: [{ ...eventValue, display: { text, unit: '%' } }] })
+    scope.run(() => watch(live.reading, () => shown.push(text()), { flush: 'sync' }))
+    last().say('snapshot', snapshot)
+    for (let update = 10; update < 60; update++) say(update, `79.${update}`)
+    expect(shown).toEqual([eventValue.display.text])
+    vi.advanceTimersToNextFrame()
+    expect(shown).toEqual([eventValue.display.text, '79.59'])
+    say(59, '80.00')
+    last().say('snapshot', snapshot)
+    vi.advanceTimersToNextFrame()
+    expect(text()).toBe(eventValue.display.text)
+  })
+  it('goes on reading while nobody sees the page, where nothing is drawn', () => {
+    const { live } = start()
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    last().say('snapshot', snapshot)
+    last().say('update', { asOf: '2026-11-22T14:05:33+08:00', values: [{ ...eventValue, display: { text: '79.67', unit: '%' } }] })
+    expect(live.reading.value?.judged(eventValue.indicator, 'all')?.display.text).toBe('79.67')
+    vi.restoreAllMocks()
+  })
+  it('takes no update of one area into the figures of another', async () => {
+    const { live, area } = start()
+    last().say('snapshot', snapshot)
+    last().say('update', { asOf: '2026-11-22T14:05:33+08:00', values: [] })
+    area.value = 'd1'
+    await nextTick()
+    vi.advanceTimersToNextFrame()
+    expect(live.reading.value).toBeUndefined()
   })
   it('says reconnecting at once and frozen after half a minute, and recovers', () => {
     const { live } = start()

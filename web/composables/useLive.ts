@@ -35,12 +35,20 @@ export function useLive(area: Ref<string | undefined>, { moment, knownAt }: Page
   let failures = 0
   let beating = false
   let losing = false
+  /** The snapshot with updates that came since the browser last drew: a screen shows no more of them than it draws frames, so that many at once cannot keep it from drawing. */
+  let undrawn: Snapshot | undefined
+  let drawing: number | undefined
 
+  const forgetUndrawn = (): void => {
+    if (drawing !== undefined) cancelAnimationFrame(drawing)
+    undrawn = drawing = undefined
+  }
   const close = (): void => {
     source?.close()
     abort?.abort()
     clearTimeout(retry)
     clearTimeout(freeze)
+    forgetUndrawn()
     source = abort = retry = freeze = undefined
     losing = beating = false
   }
@@ -66,7 +74,15 @@ export function useLive(area: Ref<string | undefined>, { moment, knownAt }: Page
   const connect = (): void => {
     const opened = new EventSource(apiPath('/live', { area: area.value }))
     source = opened
+    const draw = (): void => {
+      const drawn = undrawn
+      forgetUndrawn()
+      if (drawn === undefined) return
+      snapshot.value = drawn
+      receivedAt.value = Date.now()
+    }
     opened.addEventListener('snapshot', (event) => {
+      forgetUndrawn()
       snapshot.value = JSON.parse(event.data) as Snapshot
       receivedAt.value = Date.now()
       behind.value = false
@@ -75,9 +91,13 @@ export function useLive(area: Ref<string | undefined>, { moment, knownAt }: Page
     })
     opened.addEventListener('desk', () => void desk.value++)
     opened.addEventListener('update', (event) => {
-      if (snapshot.value !== undefined) snapshot.value = applyUpdate(snapshot.value, JSON.parse(event.data) as Update)
-      receivedAt.value = Date.now()
+      const before = undrawn ?? snapshot.value
       heard()
+      if (before === undefined) return
+      undrawn = applyUpdate(before, JSON.parse(event.data) as Update)
+      // Nothing is drawn of a page that nobody sees; what listens to its figures goes on.
+      if (document.hidden) draw()
+      else drawing ??= requestAnimationFrame(draw)
     })
     opened.addEventListener('heartbeat', () => {
       beating = true

@@ -9,5 +9,7 @@ import { mqttDrain } from './mqtt/mqtt-drain.ts'
 import { mqttNodeRed } from './mqtt/mqtt-node-red.ts'
 import { mappingRate } from './rates/mapping-rate.ts'
 import { rulesRate } from './rates/rules-rate.ts'
+import { screensBytes } from './screens/screens-bytes.ts'
+import { screensUsable } from './screens/screens-usable.ts'
 
-export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mqttDrain, mqttCopy, mqttNodeRed, mappingRate, rulesRate, fileMemory]
+export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mqttDrain, mqttCopy, mqttNodeRed, mappingRate, rulesRate, fileMemory, screensBytes, screensUsable]

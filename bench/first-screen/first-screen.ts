@@ -1,9 +1,9 @@
 // From `npm start` in a fresh clone to a living overview in a browser.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, sep } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { launchChromium } from '../browser/chromium.ts'
 import { measurement, type Measure } from '../measure/measure.ts'
 import { spread } from '../measure/statistics.ts'
 import { makeFreshCopy } from './fresh-copy.ts'
@@ -19,8 +19,7 @@ export const firstScreen: Measure = {
   summary: '15 s : npm start in a fresh clone to the living overview in a browser',
   goal: 1,
   async run({ rounds = ROUNDS, note }) {
-    const executablePath = findChromium()
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+    const browser = await launchChromium()
     try {
       const times: Times[] = []
       for (let round = 0; round < rounds; round++) {
@@ -111,10 +110,4 @@ function freePort(): Promise<number> {
       server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('There is no free port.'))))
     })
   })
-}
-
-function findChromium(): string {
-  const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path))
-  if (found === undefined) throw new Error('No Chromium was found: install one, or name it in CHROMIUM.')
-  return found
 }

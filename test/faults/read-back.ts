@@ -100,7 +100,9 @@ export async function expectValues({ db, stored, configuration }: ReadBack, cloc
       const areas = new Set([...ALL_AREAS].filter((part) => isIn(part, area)))
       for (const definition of definitions) {
         const value = valueOf(inputs, { indicator: getIndicator(model, getCalculation(model, definition.calculation).indicator), population: 'all', window: 'snapshot' }, area)
-        expect(value?.quantity, `${definition.calculation} ${where}`).toEqual(countListNaively(entries, definition, { asOf, areas }))
+        const counted = countListNaively(entries, definition, { asOf, areas })
+        // No feed is named here, and of a list that nobody has told of, none is not a number.
+        expect(value?.quantity, `${definition.calculation} ${where}`).toEqual(counted.kind === 'count' && counted.value === 0n ? undefined : counted)
       }
     }
   }

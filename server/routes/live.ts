@@ -1,6 +1,6 @@
 // Levels as they change: server-sent events that begin with a snapshot, so a viewer that reconnects misses nothing; and a word when the desk has changed.
 import Type from 'typebox'
-import type { Update } from '../schemas/snapshot.ts'
+import type { Snapshot, Update } from '../schemas/snapshot.ts'
 import { areaOf, assessorOf, contextOf } from '../services.ts'
 import { CityMissingError } from '../readings/city-context.ts'
 import type { Routes } from './route-options.ts'
@@ -9,6 +9,15 @@ const RETRY_MS = 2_000
 const HEARTBEAT_MS = 15_000
 /** A viewer that has not read this many bytes is dropped; it reconnects and starts with a snapshot. */
 const MOST_UNREAD_BYTES = 4_194_304
+
+/** What goes to many viewers is written out once for all of them. */
+const written = new WeakMap<object, Buffer>()
+
+function writtenOut(data: object): Buffer {
+  let bytes = written.get(data)
+  if (bytes === undefined) written.set(data, (bytes = Buffer.from(JSON.stringify(data))))
+  return bytes
+}
 
 export const liveRoutes: Routes = async (app, { services, metrics }) => {
   const open = new Set<() => void>()
@@ -28,9 +37,13 @@ export const liveRoutes: Routes = async (app, { services, metrics }) => {
     const area = areaOf(context, request.query.area)
     let sequence = 0
     const { raw } = reply
-    const frame = (event: 'snapshot' | 'update', data: unknown): void => {
+    const frame = (event: 'snapshot' | 'update', data: Snapshot | Update): void => {
       if (raw.writableLength > MOST_UNREAD_BYTES) return void raw.destroy()
-      raw.write(`event: ${event}\nid: ${++sequence}\ndata: ${JSON.stringify(data)}\n\n`)
+      raw.cork()
+      raw.write(`event: ${event}\nid: ${++sequence}\ndata: `)
+      raw.write(writtenOut(data))
+      raw.write('\n\n')
+      raw.uncork()
     }
     // Updates that come while the snapshot is being written out wait for it.
     const early: Update[] = []

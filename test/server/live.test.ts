@@ -61,6 +61,26 @@ describe('a viewer', () => {
     expect(seenInTheWest).toMatchObject({ numerator: 3, denominator: 3 })
   })
 
+  it('sees what the others see, numbered from its own beginning, with an update written out once for all', async () => {
+    const city = await newCity()
+    const url = `${await listen(city)}/api/v1/live`
+    const first = await view(url)
+    await first.next()
+    await city.push('events', events('E', { count: 2, online: 1 }))
+    await first.next()
+    const later = await view(url)
+    await later.next()
+    const writing = vi.spyOn(JSON, 'stringify')
+    await city.push('events', events('F', { count: 3, online: 3 }))
+    const [one, other] = [await first.next(), await later.next()]
+    const updatesWritten = writing.mock.calls.filter(([data]) => typeof data === 'object' && data !== null && 'asOf' in data && !('area' in data))
+    writing.mockRestore()
+    expect([one.id, other.id]).toEqual(['3', '2'])
+    expect(one.data).toEqual(other.data)
+    expect(eventValue(updateOf(other).values)).toMatchObject({ numerator: 4, denominator: 5 })
+    expect(updatesWritten).toHaveLength(1)
+  })
+
   it('who comes back begins with a snapshot that holds what was missed', async () => {
     const city = await newCity()
     const url = `${await listen(city)}/api/v1/live`

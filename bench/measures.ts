@@ -10,6 +10,8 @@ import { mqttNodeRed } from './mqtt/mqtt-node-red.ts'
 import { mappingRate } from './rates/mapping-rate.ts'
 import { rulesRate } from './rates/rules-rate.ts'
 import { screensBytes } from './screens/screens-bytes.ts'
+import { screensLive } from './screens/screens-live.ts'
 import { screensUsable } from './screens/screens-usable.ts'
+import { screensViewers } from './screens/screens-viewers.ts'
 
-export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mqttDrain, mqttCopy, mqttNodeRed, mappingRate, rulesRate, fileMemory, screensBytes, screensUsable]
+export const measures: readonly Measure[] = [intakeCopy, firstScreen, liveLatency, mqttDrain, mqttCopy, mqttNodeRed, mappingRate, rulesRate, fileMemory, screensBytes, screensUsable, screensLive, screensViewers]

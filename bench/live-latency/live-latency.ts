@@ -1,13 +1,12 @@
 // Event to screen: systems push cases by HTTP, a viewer reads the live stream, each in a process of its own.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import { measurement, type Measure, type Measurement } from '../measure/measure.ts'
 import { median, percentile } from '../measure/statistics.ts'
 import { startServed, stopProcess, type Served } from '../served/served.ts'
 import { fillCity } from './city.ts'
 import { latencies } from './match.ts'
-import { PUSHED, type Pace, type Pushed, type Seen } from './messages.ts'
+import { PUSHED, type Pace, type Seen } from './messages.ts'
+import { pause, push, startProcess } from './processes.ts'
 
 const NAME = 'live-latency'
 const LIMIT_MS = 250
@@ -68,15 +67,11 @@ interface Viewer {
   stop(): Promise<void>
 }
 
-const processOf = (script: string, args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-
 function startViewer({ url }: Served): Viewer {
   let viewer: ChildProcess | undefined
   const frames: Seen[] = []
   const connect = (): void => {
-    viewer = processOf('watch.ts', [url])
-    if (viewer.stdout !== null) createInterface({ input: viewer.stdout }).on('line', (line) => frames.push(JSON.parse(line)))
+    viewer = startProcess<Seen>(new URL('watch.ts', import.meta.url), [url], (seen) => frames.push(seen))
   }
   return {
     get frames() {
@@ -91,11 +86,7 @@ function startViewer({ url }: Served): Viewer {
 async function pushing({ url }: Served, viewer: Viewer, pace: Pace): Promise<readonly number[]> {
   const before = await settled(viewer)
   const first = viewer.frames.length
-  const pushed: Pushed[] = []
-  const pusher = processOf('push.ts', [url, JSON.stringify(pace)])
-  if (pusher.stdout !== null) createInterface({ input: pusher.stdout }).on('line', (line) => pushed.push(JSON.parse(line)))
-  const code = await new Promise((resolve) => pusher.on('close', resolve))
-  if (code !== 0) throw new Error(`The pusher ended with code ${String(code)}.`)
+  const pushed = await push(url, pace)
   const expected = new Map(PUSHED.map((feed) => [feed, before.counts[feed] + pushed.reduce((sum, one) => sum + (one.feed === feed ? one.events : 0), 0)]))
   const isWhole = ({ counts }: Seen): boolean => PUSHED.every((feed) => counts[feed] >= (expected.get(feed) ?? 0))
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline && !viewer.frames.slice(-1).some(isWhole); ) await pause(20)
@@ -112,5 +103,3 @@ async function settled(viewer: Viewer): Promise<Seen> {
   if (last === undefined) throw new Error('The viewer has seen no frame.')
   return last
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -43,7 +43,7 @@ export const liveLatency: Measure = {
           taken.push(times)
           note(`${name}: round ${round + 1}/${rounds}: ${describe([times])}`)
         }
-        const setup = `${pace.requestsPerSecond} requests/s of ${pace.eventsPerRequest} new cases each, by turns appeals just dispatched and events just filed, over HTTP push from one process to a server (ctmm start) on a fresh embedded store that holds ${records} records; `
+        const setup = `${pace.requestsPerSecond} requests/s of ${pace.eventsPerRequest} new cases each, by turns appeals just dispatched and events just filed (one of each request closed already), over HTTP push from one process to a server (ctmm start) on a fresh embedded store that holds ${records} records; `
           + `one viewer of /api/v1/live in a third process; each event is matched to the first frame whose count includes it, from the instant it was due to be sent; `
           + `${rounds} rounds of ${pace.seconds} s after ${WARM_UP_SECONDS} s of warm-up; medians of the rounds: ${describe(taken)}`
         results.push(measurement(name, `${LIMIT_MS} ms : p99 of event to first frame`, taken.map((times) => LIMIT_MS / percentile(times, 0.99)), setup))

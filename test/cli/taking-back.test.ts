@@ -51,7 +51,7 @@ async function did(args: readonly string[]): Promise<string> {
   return stdout
 }
 
-describe('on the store itself, then through a server', { timeout: 180_000 }, () => {
+describe('on the store itself, then through a server', { timeout: 420_000 }, () => {
   it('an undo is shown first and done when it is confirmed with a reason', async () => {
     await did(['city', 'apply', file('city.yaml')])
     await did(['feed', 'apply', file('hotline.feed.yaml')])

@@ -39,10 +39,16 @@ async function run(names: readonly string[]): Promise<number> {
       for (const result of await measure.run({ rounds, note: (text) => process.stderr.write(`${text}\n`) })) print(measure, result)
     } catch (error) {
       failed++
-      process.stderr.write(`${measure.name} could not be measured: ${error instanceof Error ? error.message : String(error)}\n`)
+      process.stderr.write(`${measure.name} could not be measured: ${reasonOf(error)}\n`)
     }
   }
   return failed === 0 ? 0 : 1
+}
+
+/** The message with those of what lies behind it: `fetch failed` alone says nothing. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message} (${reasonOf(error.cause)})`
 }
 
 function refuse(reason: string): number {

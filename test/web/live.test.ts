@@ -113,6 +113,33 @@ describe('the live connection', () => {
     vi.advanceTimersByTime(2_000)
     expect(live.state.value).toBe('frozen')
   })
+  it('says that nothing can be read where there are no figures at all, says it until there are, and goes on asking', () => {
+    const { live } = start()
+    const refuse = (): void => {
+      last().readyState = 2
+      last().dispatchEvent(new Event('error'))
+    }
+    const told: string[] = []
+    for (let tries = 0; tries < 5; tries++) {
+      refuse()
+      vi.advanceTimersByTime(10_000)
+      told.push(live.state.value)
+    }
+    expect(told).toEqual(Array.from({ length: 5 }, () => 'failed'))
+    expect([live.problem.value, FakeSource.opened.length]).toEqual([{ title: '', status: 0 }, 6])
+    last().say('snapshot', snapshot)
+    expect([live.state.value, live.problem.value]).toEqual(['live', undefined])
+  })
+  it('waits a moment before it says so: a server that has only begun is soon there', () => {
+    const { live } = start()
+    last().readyState = 2
+    last().dispatchEvent(new Event('error'))
+    vi.advanceTimersByTime(1_500)
+    expect(live.state.value).toBe('loading')
+    last().say('snapshot', snapshot)
+    vi.advanceTimersByTime(10_000)
+    expect(live.state.value).toBe('live')
+  })
   it('opens a new connection when the server refused the old one', () => {
     start()
     const first = last()

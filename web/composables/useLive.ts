@@ -4,10 +4,12 @@ import { apiPath, ApiError, getJson } from '../api/client.ts'
 import type { Problem, Snapshot, Update } from '../api/types.ts'
 import { applyUpdate, readingOf } from '../live/reading.ts'
 
-/** `frozen`: no word from the server for so long that the figures must not be taken as present. */
+/** `frozen`: no word from the server for so long that the figures must not be taken as present. `failed`: there are no figures at all; asking goes on. */
 export type LinkState = 'loading' | 'live' | 'reconnecting' | 'frozen' | 'past' | 'failed'
 
 const FROZEN_AFTER_MS = 30_000
+/** Without a figure on the screen there is nothing to wait beside. */
+const FAILED_AFTER_MS = 2_000
 /** A server that sends `heartbeat` events is silent no longer than this; comments alone cannot be heard by a page. */
 const SILENT_AFTER_MS = 60_000
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000]
@@ -65,11 +67,11 @@ export function useLive(area: Ref<string | undefined>, { moment, knownAt }: Page
     if (snapshot.value === undefined) problem.value = { title: '', status: 0 }
   }
   const lost = (): void => {
-    if (state.value !== 'frozen') state.value = snapshot.value === undefined ? 'loading' : 'reconnecting'
+    if (snapshot.value !== undefined && state.value !== 'frozen') state.value = 'reconnecting'
     if (losing) return
     losing = true
     clearTimeout(freeze)
-    freeze = setTimeout(frozen, FROZEN_AFTER_MS)
+    freeze = setTimeout(frozen, snapshot.value === undefined ? FAILED_AFTER_MS : FROZEN_AFTER_MS)
   }
   const connect = (): void => {
     const opened = new EventSource(apiPath('/live', { area: area.value }))

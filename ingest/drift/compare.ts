@@ -9,8 +9,12 @@ import type { Watched } from './watched-fields.ts'
 /** So many records in a row without a key that was almost always there; without anything in it, which happens more easily by itself; of another class. */
 const UNKEYED = 8
 const UNFILLED = 20
-/** As many in a row without what comes later in the life of a case: a morning of new ones is without it, no day is. */
+/**
+ * As many in a row without what comes later in the life of a case are told. They are held only when it has stayed away for nearly a day, as long as from one daily delivery to the next:
+ * a storm brings hundreds of new cases in an hour, and must not stop the feed; no source closes nothing in a day.
+ */
 const LATER = 200
+const LATER_HELD_MS = 20 * 3_600_000
 const ODD = 8
 /** Hours became minutes is a factor of 60, 0-1 became 0-100 one of 100. */
 const JUMP = 30
@@ -35,7 +39,7 @@ export function compare(profile: Profile, sight: Sight, comparing: Comparing): r
   if (sight.records > 0 && profile.mapping === comparing.watched.mapping) {
     for (const { path, key, comesLater } of comparing.watched.fields) {
       const [usual, seen] = [profile.fields[path], sight.fields.get(path)]
-      if (usual !== undefined && seen !== undefined) drifts.push(...fieldDrifts({ path, key, usual, seen, comesLater, isHeld: comparing.held.has(path) }, profile, sight))
+      if (usual !== undefined && seen !== undefined) drifts.push(...fieldDrifts({ path, key, usual, seen, comesLater, isHeld: comparing.held.has(path), now: comparing.now }, profile, sight))
     }
     drifts.push(...sizeDrifts(profile, sight, comparing.watched), ...rowDrifts(profile, sight, comparing.watched), ...frozenDrifts(profile, sight, comparing))
   }
@@ -50,15 +54,17 @@ interface SeenField {
   readonly seen: FieldSight
   readonly comesLater: boolean
   readonly isHeld: boolean
+  readonly now: Instant
 }
 
-function fieldDrifts({ path, key, usual, seen, comesLater, isHeld }: SeenField, profile: Profile, sight: Sight): readonly Drift[] {
+function fieldDrifts({ path, key, usual, seen, comesLater, isHeld, now }: SeenField, profile: Profile, sight: Sight): readonly Drift[] {
   if (usual.seen < ENOUGH) return []
   const unkeyed = seen.keyed === 0 && usual.keyed >= usual.seen * ALMOST_ALL && (isHeld || usual.unkeyedRun + sight.records >= (comesLater ? LATER : UNKEYED))
   const unfilled = seen.filled === 0 && usual.filled >= usual.seen * ALMOST_ALL && (isHeld || usual.unfilledRun + sight.records >= (comesLater ? LATER : UNFILLED))
   if (unkeyed || unfilled) {
     const to = unkeyed ? findRenamed({ key, usual }, profile, sight) : undefined
-    return [to === undefined ? { kind: 'field-gone', field: path, holds: true, detail: {} } : { kind: 'field-renamed', field: path, holds: true, detail: { to } }]
+    const holds = isHeld || !comesLater || now - (usual.missingSince ?? now) >= LATER_HELD_MS
+    return [to === undefined ? { kind: 'field-gone', field: path, holds, detail: {} } : { kind: 'field-renamed', field: path, holds: true, detail: { to } }]
   }
   const [from, to] = [usualClass(usual), mainClass(seen)]
   if (from === undefined || to === undefined || from === to || (!isHeld && usual.oddRun + seen.filled < ODD)) return []

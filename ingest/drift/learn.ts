@@ -19,7 +19,7 @@ export function learn(known: Profile, sight: Sight, { watched, now }: { readonly
   const fields: Record<string, FieldProfile> = {}
   for (const { path } of watched.fields) {
     const seen = sight.fields.get(path)
-    if (seen !== undefined) fields[path] = learnField(profile.fields[path] ?? NEW_FIELD, seen, sight.records)
+    if (seen !== undefined) fields[path] = learnField(profile.fields[path] ?? NEW_FIELD, seen, { records: sight.records, now })
   }
   const sizes: Record<string, number[]> = {}
   for (const [key, history] of Object.entries(profile.sizes)) sizes[key] = [...history]
@@ -34,7 +34,7 @@ export function learn(known: Profile, sight: Sight, { watched, now }: { readonly
   }
 }
 
-function learnField(field: FieldProfile, seen: FieldSight, records: number): FieldProfile {
+function learnField(field: FieldProfile, seen: FieldSight, { records, now }: { readonly records: number; readonly now: Instant }): FieldProfile {
   // What is missing counts as missing only once it has come again: until then it may be gone.
   const unkeyedRun = seen.keyed === 0 ? field.unkeyedRun + records : 0
   const unfilledRun = seen.filled === 0 ? field.unfilledRun + records : 0
@@ -49,6 +49,7 @@ function learnField(field: FieldProfile, seen: FieldSight, records: number): Fie
     keyed: Math.ceil(field.keyed * shrink) + (counted ? seen.keyed : 0),
     filled: Math.ceil(field.filled * shrink) + (counted ? seen.filled : 0),
     unkeyedRun, unfilledRun, classes,
+    ...(counted ? {} : { missingSince: field.missingSince ?? now }),
     oddRun: isOdd ? field.oddRun + seen.filled : 0,
     values: field.values.length >= VALUES_KEPT ? field.values : [...new Set([...field.values, ...seen.values()])].slice(0, VALUES_KEPT),
   }

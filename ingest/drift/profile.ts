@@ -8,6 +8,8 @@ const Count = Type.Integer({ minimum: 0 })
 /** `keyed` and `filled` of `seen` records had the key, and something in it; the `...Run` ones count records in a row that had not, or were of another class. */
 const FieldProfile = Type.Object({
   seen: Count, keyed: Count, filled: Count, unkeyedRun: Count, unfilledRun: Count,
+  /** When the first of the records in a row came that had not; left out where the last one had. */
+  missingSince: Type.Optional(Type.Number()),
   classes: Type.Record(Type.String(), Count), oddRun: Count,
   values: Type.Array(Type.String(), { maxItems: 24 }),
 })

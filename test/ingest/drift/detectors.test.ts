@@ -73,11 +73,38 @@ describe('records of a case', () => {
   it('whose field is often empty are not: that is what open cases look like', () => {
     expect(known().look(events(100, 50, (record) => ({ ...record, closed: null })))).toEqual([])
   })
-  it('without what comes later in the life of a case are held only after more of them than new cases come in a row', () => {
-    const closedAll = learner(feedText(CASES))
-    closedAll.take(events(0, 60, (record) => ({ ...record, closed: record['at'] })))
-    expect(kinds(closedAll.look(events(100, 199, without('closed'))))).toEqual([])
-    expect(kinds(closedAll.look(events(100, 200, without('closed'))))).toEqual(['field-gone closed'])
+  describe('without what comes later in the life of a case', () => {
+    const closedAll = () => {
+      const feed = learner(feedText(CASES))
+      feed.take(events(0, 60, (record) => ({ ...record, closed: record['at'] })))
+      return feed
+    }
+    const open = (from: number, count: number) => events(from, count, (record) => ({ ...record, closed: null }))
+    const told = (drifts: readonly Drift[]) => drifts.map(({ kind, field, holds }) => `${kind} ${field} ${holds ? 'held' : 'taken'}`)
+
+    it.each([['empty', open], ['gone', (from: number, count: number) => events(from, count, without('closed'))]] as const)('(%s) are told after more of them than new cases come in a row', (_, late) => {
+      expect(closedAll().look(late(100, 199))).toEqual([])
+      expect(told(closedAll().look(late(100, 200)))).toEqual(['field-gone closed taken'])
+    })
+    it('are taken through a storm, however many come, and are as usual with the first that is closed', () => {
+      const feed = closedAll()
+      for (let hour = 0; hour < 20; hour++) {
+        expect(told(feed.take(open(100 + hour * 500, 500)))).toEqual(['field-gone closed taken'])
+        feed.pass(HOUR - 1)
+      }
+      expect(feed.take(events(20_000, 1, (record) => ({ ...record, closed: record['at'] })))).toEqual([])
+      feed.pass(30 * HOUR)
+      expect(told(feed.take(open(30_000, 200)))).toEqual(['field-gone closed taken'])
+    })
+    it('are held once it has stayed away for twenty hours, and from then on one by one', () => {
+      const feed = closedAll()
+      feed.take(open(100, 500))
+      feed.pass(20 * HOUR - 1)
+      expect(told(feed.look(open(700, 1)))).toEqual(['field-gone closed taken'])
+      feed.pass(1)
+      expect(told(feed.look(open(700, 1)))).toEqual(['field-gone closed held'])
+      expect(told(feed.look(open(700, 1), ['closed']))).toEqual(['field-gone closed held'])
+    })
   })
   it('whose field has another name are told which, by its letters or by its values', () => {
     expect(known().look(events(100, 20, renamed('street', 'street_name')))).toMatchObject([{ kind: 'field-renamed', field: 'street', detail: { to: 'street_name' } }])

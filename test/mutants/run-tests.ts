@@ -18,13 +18,14 @@ interface Report {
   }[]
 }
 
-const TIMEOUT_MS = 180_000
+/** A file that runs for longer hangs. */
+const MOST_MS_A_FILE = 180_000
 
 /** Stops at the first failure. */
 export async function runTests(directory: string, files: readonly string[]): Promise<Verdict> {
   const output = join(directory, 'report.json')
   rmSync(output, { force: true })
-  const said = await vitest(directory, ['run', '--config', 'test/mutants/vitest.config.ts', '--bail=1', '--reporter=json', `--outputFile=${output}`, ...files])
+  const said = await vitest(directory, ['run', '--config', 'test/mutants/vitest.config.ts', '--bail=1', '--reporter=json', `--outputFile=${output}`, ...files], MOST_MS_A_FILE * files.length)
   let report: Report
   try {
     report = JSON.parse(readFileSync(output, 'utf8'))
@@ -40,11 +41,11 @@ export async function runTests(directory: string, files: readonly string[]): Pro
   return report.testResults.length === 0 ? { state: 'broken', reason: `no test was found in ${files.join(', ')}` } : { state: 'passed' }
 }
 
-function vitest(directory: string, args: readonly string[]): Promise<string> {
+function vitest(directory: string, args: readonly string[], timeout: number): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(directory, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS, env: { ...process.env, NUM_RUNS: '' } })
+    const child = spawn(process.execPath, [join(directory, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], timeout, env: { ...process.env, NUM_RUNS: '' } })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text))
-    child.on('close', () => resolve(said))
+    child.on('close', (_, signal) => resolve(signal === null ? said : `${said}\nended by ${signal}, after ${timeout / 1000} s at most`))
   })
 }

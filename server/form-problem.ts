@@ -9,7 +9,7 @@ export interface FormFault {
   readonly part: RequestPart
   /** The schema of that part, of which the known names and the descriptions are told; unknown: not told. */
   readonly schema: unknown
-  /** What was sent as that part. Only addresses are quoted: a body may hold a secret. */
+  /** What was sent as that part. */
   readonly value: unknown
   readonly errors: readonly TValidationError[]
 }
@@ -17,6 +17,8 @@ export interface FormFault {
 /** A reader gets the first of these; a form with more faults is read again after mending them. */
 const MOST_TOLD = 5
 const LONGEST_QUOTE = 60
+/** Of the parts of an address what was sent is quoted; bodies and headers may hold secrets. */
+const QUOTED: ReadonlySet<RequestPart> = new Set(['querystring', 'params'])
 
 const WHOLE: Readonly<Record<RequestPart, Bilingual>> = {
   querystring: { en: 'The query', zh: '查询参数' },
@@ -34,7 +36,7 @@ export function tellForm({ part, schema, value, errors }: FormFault): Bilingual 
     const at = keys.reduce(partOf, schema)
     const sentences = faults(of, at)
     if (sentences.length === 0) return []
-    const name = nameOf(keys, part, part === 'body' ? undefined : keys.reduce(member, value))
+    const name = nameOf(keys, part, QUOTED.has(part) ? keys.reduce(member, value) : undefined)
     const meaning: unknown = member(at, 'description')
     const suffix = typeof meaning === 'string' ? ` (${meaning})` : ''
     return sentences.map(({ en, zh }) => ({ en: `${name.en} ${en}${suffix}.`, zh: `${name.zh}${zh}${suffix}。` }))

@@ -12,7 +12,7 @@ export interface ScriptLog {
   settled(page: Page): Promise<void>
 }
 
-/** Listens to all pages of a context; begin before the first of them. Throws at a script that came uncompressed though it is worth it. */
+/** Listens to all pages of a context; begin before the first of them. */
 export function logScripts(context: BrowserContext): ScriptLog {
   const bytes = new Map<string, number>()
   let latest = performance.now()

@@ -52,8 +52,8 @@ describe('a body', () => {
   ])('%j', (body, en) => {
     expect(told(schema, body, 'body').en).toBe(en)
   })
-  it('is never quoted: it may hold a secret', () => {
-    expect(told(Type.Object({ secret: Type.String({ maxLength: 3 }) }), { secret: 'hunter2' }, 'body').en).toBe('secret has more than 3 characters.')
+  it.each(['body', 'headers'] as const)('is never quoted, nor is a header: they may hold a secret (%s)', (part) => {
+    expect(told(Type.Object({ secret: Type.String({ maxLength: 3 }) }), { secret: 'hunter2' }, part).en).toBe('secret has more than 3 characters.')
   })
   it('with many faults tells five', () => {
     const many = Type.Object(Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`f${n}`, Type.Integer()])))

@@ -1,10 +1,8 @@
 // Script over the wire: overview, item and trends with all their charts, beside a bare page of Vue and ECharts that draws the same kinds of charts.
 import type { Browser } from 'playwright-core'
-import { launchChromium } from '../browser/chromium.ts'
 import { measurement, type Measure } from '../measure/measure.ts'
-import { startServed } from '../served/served.ts'
-import { buildDashboard, serveBarePage } from './build.ts'
-import { loadCity } from './city.ts'
+import { serveBarePage } from './build.ts'
+import { onStage } from './on-stage.ts'
 import { logScripts, total } from './scripts.ts'
 
 const NAME = 'screens-bytes'
@@ -22,16 +20,11 @@ export const screensBytes: Measure = {
   name: NAME,
   summary: '1.15 x script of a bare Vue + ECharts page of the same charts : script of overview, item and trends',
   goal: 1,
-  async run({ rounds = ROUNDS, note }) {
-    await buildDashboard()
-    const served = await startServed()
-    const browser = await launchChromium()
-    try {
-      note(`${NAME}: loading ${MONTHS} months of the city`)
-      await loadCity(served, MONTHS)
+  run: ({ rounds = ROUNDS, note }) =>
+    onStage({ months: MONTHS, tell: (text) => note(`${NAME}: ${text}`) }, async ({ browser, url }) => {
       const taken = []
       for (let round = 0; round < rounds; round++) {
-        const own = await dashboardBytes(browser, served.url)
+        const own = await dashboardBytes(browser, url)
         const [charts, trend] = [await bareBytes(browser, 'all-charts'), await bareBytes(browser, 'trend-alone')]
         taken.push({ own, charts, trend })
         note(`${NAME}: round ${round + 1}/${rounds}: ${own.bytes} bytes in ${own.files} files, all charts bare ${charts.bytes}, trend alone bare ${trend.bytes}`)
@@ -45,11 +38,7 @@ export const screensBytes: Measure = {
         measurement(NAME, unit('a bare Vue + ECharts page that draws the same kinds of charts'), taken.map(({ own, charts }) => (LIMIT * charts.bytes) / own.bytes), `${setup}; the bare page: ${of(first.charts)}`),
         measurement(`${NAME}/trend-alone`, unit('a bare Vue + ECharts page with the one chart that is ECharts here'), taken.map(({ own, trend }) => (LIMIT * trend.bytes) / own.bytes), `${setup}; the bare page: ${of(first.trend)}`),
       ]
-    } finally {
-      await browser.close()
-      await served.stop()
-    }
-  },
+    }),
 }
 
 interface Bytes {

@@ -1,14 +1,11 @@
 // From a frame of the live stream to the paint that shows it, at fifty a second, and whether the page goes on drawing meanwhile.
-import type { Page } from 'playwright-core'
-import { launchChromium } from '../browser/chromium.ts'
+import type { Browser, Page } from 'playwright-core'
 import { clock } from '../live-latency/messages.ts'
-import { measurement, type Measure } from '../measure/measure.ts'
+import { measurement, type Measure, type Measurement } from '../measure/measure.ts'
 import { median, percentile } from '../measure/statistics.ts'
-import { startServed } from '../served/served.ts'
-import { buildDashboard } from './build.ts'
-import { loadCity } from './city.ts'
 import { observe } from './in-page.ts'
 import type { Noted } from './noted.ts'
+import { onStage } from './on-stage.ts'
 import { startStreamProxy, type Sent, type StreamProxy } from './stream-proxy.ts'
 
 const NAME = 'screens-live'
@@ -26,42 +23,46 @@ export const screensLive: Measure = {
   name: NAME,
   summary: '100 ms : p99 from a frame of the live stream to its paint, 50 updates/s',
   goal: 1,
-  async run({ rounds = ROUNDS, note }) {
-    await buildDashboard()
-    const served = await startServed()
-    const browser = await launchChromium()
-    let proxy: StreamProxy | undefined
-    try {
-      note(`${NAME}: loading ${MONTHS} month of the city`)
-      const { records } = await loadCity(served, MONTHS)
-      proxy = await startStreamProxy(served.url)
-      const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
-      await observe(context, 'paints')
-      const page = await context.newPage()
-      await page.goto(proxy.url)
-      await page.locator('.dot.live').first().waitFor()
-      await updating(page, proxy, WARM_UP_SECONDS)
-      const taken: Round[] = []
-      for (let round = 0; round < rounds; round++) {
-        const resting = await framesOf(page, SECONDS / 2)
-        const one = roundOf(await updating(page, proxy, SECONDS), resting)
-        taken.push(one)
-        note(`${NAME}: round ${round + 1}/${rounds}: ${describe([one])}`)
+  run: ({ rounds = ROUNDS, note }) =>
+    onStage({ months: MONTHS, tell: (text) => note(`${NAME}: ${text}`) }, async ({ browser, url, records }) => {
+      const proxy = await startStreamProxy(url)
+      try {
+        return await measureThrough(proxy, { browser, records, rounds, note })
+      } finally {
+        await proxy.close()
       }
-      const setup = `a proxy in front of ctmm start (fresh embedded store, ${records} records) hands everything on and adds ${PER_SECOND} updates/s of its own to /api/v1/live for ${SECONDS} s a round, each with 5 of the judged values by turns, all with a text of their own, and one standing, because the server itself tells what settles within 40 ms in one frame; `
-        + `a headless Chromium with the overview at 1366x768; each update from the instant it was written to the socket to the task after the first frame that shows it or a later one; frames by requestAnimationFrame, at rest for ${SECONDS / 2} s before each round; `
-        + `${rounds} rounds after ${WARM_UP_SECONDS} s of warm-up, medians: ${describe(taken)}`
-      return [
-        measurement(NAME, `${LIMIT_MS} ms : p99 of a live frame to its paint`, taken.map(({ latencies }) => LIMIT_MS / percentile(latencies, 0.99)), setup),
-        measurement(`${NAME}/frames`, `frames drawn with ${PER_SECOND} updates/s : frames drawn at rest`, taken.map(({ perSecond, resting }) => perSecond / resting), setup),
-        measurement(`${NAME}/unblocked`, `time not held up by the part of tasks beyond ${LONG_TASK_MS} ms : time, with ${PER_SECOND} updates/s`, taken.map(({ blockedMs }) => 1 - blockedMs / (SECONDS * 1_000)), setup),
-      ]
-    } finally {
-      await browser.close()
-      await proxy?.close()
-      await served.stop()
-    }
-  },
+    }),
+}
+
+interface Through {
+  readonly browser: Browser
+  readonly records: number
+  readonly rounds: number
+  readonly note: (text: string) => void
+}
+
+async function measureThrough(proxy: StreamProxy, { browser, records, rounds, note }: Through): Promise<readonly Measurement[]> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+  await observe(context, 'paints')
+  const page = await context.newPage()
+  await page.goto(proxy.url)
+  await page.locator('.dot.live').first().waitFor()
+  await updating(page, proxy, WARM_UP_SECONDS)
+  const taken: Round[] = []
+  for (let round = 0; round < rounds; round++) {
+    const resting = await framesOf(page, SECONDS / 2)
+    const one = roundOf(await updating(page, proxy, SECONDS), resting)
+    taken.push(one)
+    note(`${NAME}: round ${round + 1}/${rounds}: ${describe([one])}`)
+  }
+  const setup = `a proxy in front of ctmm start (fresh embedded store, ${records} records) hands everything on and adds ${PER_SECOND} updates/s of its own to /api/v1/live for ${SECONDS} s a round, each with 5 of the judged values by turns, all with a text of their own, and one standing, because the server itself tells what settles within 40 ms in one frame; `
+    + `a headless Chromium with the overview at 1366x768; each update from the instant it was written to the socket to the task after the first frame that shows it or a later one; frames by requestAnimationFrame, at rest for ${SECONDS / 2} s before each round; `
+    + `${rounds} rounds after ${WARM_UP_SECONDS} s of warm-up, medians: ${describe(taken)}`
+  return [
+    measurement(NAME, `${LIMIT_MS} ms : p99 of a live frame to its paint`, taken.map(({ latencies }) => LIMIT_MS / percentile(latencies, 0.99)), setup),
+    measurement(`${NAME}/frames`, `frames drawn with ${PER_SECOND} updates/s : frames drawn at rest`, taken.map(({ perSecond, resting }) => perSecond / resting), setup),
+    measurement(`${NAME}/unblocked`, `time not held up by the part of tasks beyond ${LONG_TASK_MS} ms : time, with ${PER_SECOND} updates/s`, taken.map(({ blockedMs }) => 1 - blockedMs / (SECONDS * 1_000)), setup),
+  ]
 }
 
 interface Round {

@@ -1,12 +1,9 @@
 // From the navigation to an overview with every figure on it, by a browser that has nothing of it yet.
 import type { Browser } from 'playwright-core'
-import { launchChromium } from '../browser/chromium.ts'
 import { measurement, type Measure } from '../measure/measure.ts'
 import { spread } from '../measure/statistics.ts'
-import { startServed } from '../served/served.ts'
-import { buildDashboard } from './build.ts'
-import { loadCity } from './city.ts'
 import { observe } from './in-page.ts'
+import { onStage } from './on-stage.ts'
 
 const NAME = 'screens-usable'
 const LIMIT_MS = 1_000
@@ -18,17 +15,12 @@ export const screensUsable: Measure = {
   name: NAME,
   summary: '1 s : navigation to all figures of the overview, cold cache, a city with a year of data',
   goal: 1,
-  async run({ rounds = ROUNDS, note }) {
-    await buildDashboard()
-    const served = await startServed()
-    const browser = await launchChromium()
-    try {
-      note(`${NAME}: loading ${MONTHS} months of the city`)
-      const { areas, records } = await loadCity(served, MONTHS)
-      await visit(browser, served.url)
+  run: ({ rounds = ROUNDS, note }) =>
+    onStage({ months: MONTHS, tell: (text) => note(`${NAME}: ${text}`) }, async ({ browser, url, areas, records }) => {
+      await visit(browser, url)
       const taken: Times[] = []
       for (let round = 0; round < rounds; round++) {
-        const times = await visit(browser, served.url)
+        const times = await visit(browser, url)
         taken.push(times)
         note(`${NAME}: round ${round + 1}/${rounds}: first paint ${times.firstMs.toFixed(0)} ms, all figures ${times.usableMs.toFixed(0)} ms`)
       }
@@ -36,11 +28,7 @@ export const screensUsable: Measure = {
       const setup = `ctmm start on a fresh embedded store with ${areas} areas, all lists and the cases of ${MONTHS} months (${records} records, by its own intake), loopback; a headless Chromium that was running before, a new context (empty cache) each round at 1366x768, one visit not counted; `
         + `median (least-most) of ${rounds} rounds from the navigation: first contentful paint ${of('firstMs')}; all 38 items named, every figure, standing and cell of the matrix in a frame that was handed over for painting ${of('usableMs')}`
       return [measurement(NAME, `${LIMIT_MS} ms : navigation to all figures of the overview`, taken.map(({ usableMs }) => LIMIT_MS / usableMs), setup)]
-    } finally {
-      await browser.close()
-      await served.stop()
-    }
-  },
+    }),
 }
 
 /** Milliseconds since the navigation began, by the page's own clock. */

@@ -1,5 +1,5 @@
 // A full operations centre: two hundred viewers of one server while events come in. When does each see them, do all see the same, what does it cost the server?
-import { fillCity } from '../live-latency/city.ts'
+import { fillCity } from '../served/city.ts'
 import { latencies } from '../live-latency/match.ts'
 import { PUSHED, type Pace, type Seen } from '../live-latency/messages.ts'
 import { pause, push, startProcess } from '../live-latency/processes.ts'

@@ -12,6 +12,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Nothing came back. */
+export const UNREACHED: Problem = { title: '', status: 0 }
+
+/** What is said of a request that failed, whatever was thrown. */
+export const problemOf = (error: unknown): Problem => (error instanceof ApiError ? error.problem : UNREACHED)
+
 /** Path of API v1 with the parameters that have a value. */
 export function apiPath(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
   const parameters = new URLSearchParams()
@@ -37,7 +43,7 @@ async function ask<T>(path: string, { type, ...init }: RequestInit & { readonly 
     response = await fetch(path, { ...init, headers: { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) }, ...(signal === undefined ? {} : { signal }) })
   } catch (cause) {
     if (signal?.aborted === true) throw cause
-    throw new ApiError({ title: '', status: 0 }, { cause })
+    throw new ApiError(UNREACHED, { cause })
   }
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok && body !== undefined) return body as T

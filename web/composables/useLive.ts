@@ -1,6 +1,6 @@
 // The one live connection of a page: a snapshot, then updates; or, for a moment in the past, one reading and no connection.
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { apiPath, ApiError, getJson } from '../api/client.ts'
+import { apiPath, getJson, problemOf, UNREACHED } from '../api/client.ts'
 import type { Problem, Snapshot, Update } from '../api/types.ts'
 import { applyUpdate, readingOf } from '../live/reading.ts'
 
@@ -64,7 +64,7 @@ export function useLive(area: Ref<string | undefined>, { moment, knownAt }: Page
   }
   const frozen = (): void => {
     state.value = snapshot.value === undefined ? 'failed' : 'frozen'
-    if (snapshot.value === undefined) problem.value = { title: '', status: 0 }
+    if (snapshot.value === undefined) problem.value = UNREACHED
   }
   const lost = (): void => {
     if (snapshot.value !== undefined && state.value !== 'frozen') state.value = 'reconnecting'
@@ -121,7 +121,7 @@ export function useLive(area: Ref<string | undefined>, { moment, knownAt }: Page
       state.value = 'past'
     } catch (error) {
       if (signal.aborted) return
-      problem.value = error instanceof ApiError ? error.problem : { title: '', status: 0 }
+      problem.value = problemOf(error)
       state.value = 'failed'
     }
   }

@@ -6,7 +6,7 @@ import { useResource, type Resource } from './useResource.ts'
 export function usePolled<T>(path: Ref<string | undefined>, everyMs: number): Resource<T> {
   const resource = useResource<T>(path)
   const timer = setInterval(() => {
-    if (!document.hidden && path.value !== undefined && !resource.loading.value) resource.reload()
+    if (!document.hidden && path.value !== undefined && !resource.isReading()) resource.reload()
   }, everyMs)
   onScopeDispose(() => clearInterval(timer))
   return resource

@@ -1,13 +1,14 @@
 // One answer of the API for an address that may change: the newest request wins; an error stays in place with its advice until the answer comes after all.
-import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { ApiError, getJson } from '../api/client.ts'
+import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { getJson, problemOf } from '../api/client.ts'
 import type { Problem } from '../api/types.ts'
 
 export interface Resource<T> {
   /** The answer; kept while the next one loads, so that nothing flickers. */
   readonly data: Ref<T | undefined>
   readonly problem: Ref<Problem | undefined>
-  readonly loading: Ref<boolean>
+  /** Whether an answer is under way. */
+  isReading(): boolean
   reload(): void
 }
 
@@ -18,37 +19,34 @@ const AGAIN_MS = 5_000
 export function useResource<T>(path: Ref<string | undefined>): Resource<T> {
   const data = shallowRef<T>()
   const problem = shallowRef<Problem>()
-  const loading = ref(false)
   let abort: AbortController | undefined
   let again: ReturnType<typeof setTimeout> | undefined
 
-  const reload = async (): Promise<void> => {
+  const leave = (): void => {
     abort?.abort()
     clearTimeout(again)
-    if (path.value === undefined) {
-      problem.value = undefined
-      return void (data.value = undefined)
-    }
-    const { signal } = (abort = new AbortController())
-    loading.value = true
+    abort = undefined
+  }
+  const read = async (asked: string): Promise<void> => {
+    const reading = (abort = new AbortController())
     try {
-      const answer = await getJson<T>(path.value, signal)
-      if (signal.aborted) return
+      const answer = await getJson<T>(asked, reading.signal)
+      if (abort !== reading) return
       data.value = answer
       problem.value = undefined
     } catch (error) {
-      if (signal.aborted) return
-      problem.value = error instanceof ApiError ? error.problem : { title: '', status: 0 }
-      const { status } = problem.value
-      if (status < 400 || status > 499) again = setTimeout(() => void reload(), AGAIN_MS)
-    } finally {
-      if (!signal.aborted) loading.value = false
+      if (abort !== reading) return
+      problem.value = problemOf(error)
+      if (Math.floor(problem.value.status / 100) !== 4) again = setTimeout(reload, AGAIN_MS)
     }
+    abort = undefined
   }
-  watch(path, () => void reload(), { immediate: true })
-  onScopeDispose(() => {
-    abort?.abort()
-    clearTimeout(again)
-  })
-  return { data, problem, loading, reload: () => void reload() }
+  const reload = (): void => {
+    leave()
+    if (path.value !== undefined) return void read(path.value)
+    data.value = problem.value = undefined
+  }
+  watch(path, reload, { immediate: true })
+  onScopeDispose(leave)
+  return { data, problem, isReading: () => abort !== undefined, reload }
 }

@@ -1,5 +1,5 @@
 // Hands files to the browser: made here, or asked of the server under the name that it gives them.
-import { ApiError } from '../api/client.ts'
+import { ApiError, UNREACHED } from '../api/client.ts'
 import type { Problem } from '../api/types.ts'
 
 /** Saves bytes under a name. */
@@ -18,7 +18,7 @@ export async function saveFrom(path: string, fallback: string): Promise<void> {
   try {
     response = await fetch(path)
   } catch (cause) {
-    throw new ApiError({ title: '', status: 0 }, { cause })
+    throw new ApiError(UNREACHED, { cause })
   }
   if (!response.ok) throw new ApiError(await problemOf(response))
   saveBlob(fileNameOf(response.headers.get('content-disposition')) ?? fallback, await response.blob())

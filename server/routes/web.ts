@@ -8,7 +8,6 @@ export const webRoutes: FastifyPluginAsync<{ readonly pages: string }> = async (
     root: pages,
     preCompressed: true,
     setHeaders(reply, path) {
-      reply.header('vary', 'accept-encoding')
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })

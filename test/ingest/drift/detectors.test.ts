@@ -99,7 +99,9 @@ describe('records of a case', () => {
     it('are held once it has stayed away for twenty hours, and from then on one by one', () => {
       const feed = closedAll()
       feed.take(open(100, 500))
-      feed.pass(20 * HOUR - 1)
+      feed.pass(10 * HOUR)
+      feed.take(open(600, 50))
+      feed.pass(10 * HOUR - 1)
       expect(told(feed.look(open(700, 1)))).toEqual(['field-gone closed taken'])
       feed.pass(1)
       expect(told(feed.look(open(700, 1)))).toEqual(['field-gone closed held'])
